@@ -17,9 +17,7 @@ const KEEP_OLD_CHUNKS_MS = 24 * 60 * 60 * 1000;
 
 /** Builds every entry whose source exists; returns the names built. */
 export async function build() {
-  const input = Object.fromEntries(
-    Object.entries(entries).filter(([, source]) => existsSync(path.join(root, source))),
-  );
+  const input = Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(path.join(root, source))));
   const names = Object.keys(input);
   if (names.length === 0) return names;
 
@@ -30,7 +28,7 @@ export async function build() {
     input,
     cwd: root,
     platform: 'node',
-    external: id => external.some(name => id === name || id.startsWith(`${name}/`)),
+    external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
     transform: { target: 'node20' },
     logLevel: 'warn',
     write: false,
@@ -43,17 +41,23 @@ export async function build() {
   });
 
   // Chunks first, entries last, the stamp at the very end: whoever starts meanwhile finds a whole build.
-  const isEntry = file => names.some(name => file.fileName.startsWith(`${name}.mjs`));
-  const ordered = [...output.filter(file => !isEntry(file)), ...output.filter(isEntry)];
+  /** @param {{ fileName: string }} file */
+  const isEntry = (file) => names.some((name) => file.fileName.startsWith(`${name}.mjs`));
+  const ordered = [...output.filter((file) => !isEntry(file)), ...output.filter(isEntry)];
   for (const file of ordered) {
     replaceFile(path.join(outFolder, file.fileName), file.type === 'chunk' ? file.code : file.source);
   }
   replaceFile(stampFile, fingerprint);
-  dropOldChunks(new Set(output.map(file => path.basename(file.fileName))));
+  dropOldChunks(new Set(output.map((file) => path.basename(file.fileName))));
   return names;
 }
 
-/** Readers see the old file or the new one, never a part: written aside, then renamed. */
+/**
+ * Readers see the old file or the new one, never a part: written aside, then renamed.
+ *
+ * @param {string} file
+ * @param {string | Uint8Array} content
+ */
 function replaceFile(file, content) {
   mkdirSync(path.dirname(file), { recursive: true });
   const aside = `${file}.${process.pid}.tmp`;
@@ -61,6 +65,7 @@ function replaceFile(file, content) {
   renameSync(aside, file);
 }
 
+/** @param {ReadonlySet<string>} current */
 function dropOldChunks(current) {
   const folder = path.join(outFolder, 'chunks');
   if (!existsSync(folder)) return;
@@ -76,9 +81,7 @@ if (isMain(import.meta.filename)) {
   try {
     const names = await build();
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    console.log(
-      names.length > 0 ? `built ${names.join(', ')} in ${seconds} s` : 'nothing to build yet',
-    );
+    console.log(names.length > 0 ? `built ${names.join(', ')} in ${seconds} s` : 'nothing to build yet');
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     if (!process.argv.includes('--optional')) process.exitCode = 1;

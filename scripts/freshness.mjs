@@ -15,7 +15,7 @@ const alsoInputs = ['package-lock.json', 'scripts/build.mjs'];
  */
 export function sourceFingerprint() {
   const hash = createHash('sha256');
-  const sources = listSources(codeFolders).filter(file => !isTestFile(file));
+  const sources = listSources(codeFolders).filter((file) => !isTestFile(file));
   for (const file of [...sources, ...alsoInputs]) {
     const { size, mtimeMs } = statSync(path.join(root, file));
     hash.update(`${file}\0${size}\0${mtimeMs}\n`);

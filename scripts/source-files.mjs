@@ -12,7 +12,7 @@ const sourcePattern = /\.(ts|tsx|mts|mjs|js)$/;
 const testPattern = /\.test\.(ts|tsx|mjs)$/;
 
 /** @param {string} file */
-export const isTestFile = file => testPattern.test(file);
+export const isTestFile = (file) => testPattern.test(file);
 
 /**
  * Source files below the given folders, relative to `base` with forward slashes, sorted.

@@ -1,0 +1,139 @@
+// Who may import whom, as data. An exception is a change of this table, argued in its commit.
+
+/**
+ * @typedef {object} Area
+ * @property {string} name
+ * @property {string[]} paths   folders (ending in /) or files; the longest match decides
+ * @property {string[]} imports names of areas it may import, besides itself; '*' = every area
+ * @property {string[] | '*'} packages npm packages; '*' = all that package.json lists
+ * @property {boolean} node     may use node: modules
+ */
+
+/** Small foundations any part of the engine may stand on; they import nothing but contract/ and each other. */
+const engineBase = ['contract', 'engine/base'];
+
+/** What the privileged process may be made of. */
+const worker = ['engine/write', 'engine/verify', 'engine/drive', 'engine/platform', 'engine/platform/index'];
+
+const operatingSystems = ['linux', 'darwin', 'win32', 'fake'];
+
+/** @type {Area[]} */
+export const areas = [
+  { name: 'contract', paths: ['contract/'], imports: [], packages: ['zod'], node: false },
+
+  {
+    name: 'engine/base',
+    paths: ['engine/errors/', 'engine/log/', 'engine/text/', 'engine/wire/', 'engine/checksum/chunk-table.ts'],
+    imports: ['contract'],
+    packages: ['zod', 'xxhash-addon'],
+    node: true,
+  },
+  // one main part of the product per folder; siblings, without cycles
+  {
+    name: 'engine/parts',
+    paths: [
+      'engine/answer/',
+      'engine/boot/',
+      'engine/catalogue/',
+      'engine/checksum/',
+      'engine/image/',
+      'engine/job/',
+      'engine/partition/',
+      'engine/plan/',
+      'engine/reader/',
+      'engine/receipt/',
+      'engine/source/',
+    ],
+    imports: [...engineBase, 'engine/drive', 'engine/platform', 'engine/platform/index'],
+    packages: '*',
+    node: true,
+  },
+  // pure: protection rules and identity, needed on both sides of the elevation
+  { name: 'engine/drive', paths: ['engine/drive/'], imports: engineBase, packages: [], node: true },
+  {
+    name: 'engine/write',
+    paths: ['engine/write/'],
+    imports: [...engineBase, 'engine/platform', 'engine/platform/index'],
+    packages: ['zod', 'xxhash-addon'],
+    node: true,
+  },
+  {
+    name: 'engine/verify',
+    paths: ['engine/verify/'],
+    imports: [...engineBase, 'engine/write', 'engine/platform', 'engine/platform/index'],
+    packages: ['zod', 'xxhash-addon'],
+    node: true,
+  },
+  {
+    name: 'engine/worker',
+    paths: ['engine/worker/'],
+    imports: [...engineBase, ...worker],
+    packages: ['zod', 'xxhash-addon'],
+    node: true,
+  },
+  // the ports and what the systems share; only index.ts chooses a system
+  {
+    name: 'engine/platform',
+    paths: ['engine/platform/', 'engine/ports.ts'],
+    imports: [...engineBase, 'engine/drive'],
+    packages: [],
+    node: true,
+  },
+  {
+    name: 'engine/platform/index',
+    paths: ['engine/platform/index.ts'],
+    imports: [...engineBase, 'engine/platform', ...operatingSystems.map((system) => `engine/platform/${system}`)],
+    packages: [],
+    node: true,
+  },
+  ...operatingSystems.map((system) => ({
+    name: `engine/platform/${system}`,
+    paths: [`engine/platform/${system}/`],
+    imports: [...engineBase, 'engine/platform', 'engine/drive'],
+    packages: ['drivelist'],
+    node: true,
+  })),
+  // entry of the helper program: starts the reader or the worker
+  {
+    name: 'engine/helper',
+    paths: ['engine/helper/'],
+    imports: [...engineBase, 'engine/parts', 'engine/worker', 'engine/platform', 'engine/platform/index'],
+    packages: ['zod'],
+    node: true,
+  },
+  {
+    name: 'engine',
+    paths: ['engine/index.ts'],
+    imports: [...engineBase, 'engine/parts', 'engine/drive', 'engine/platform', 'engine/platform/index'],
+    packages: ['zod'],
+    node: true,
+  },
+
+  { name: 'cli', paths: ['cli/'], imports: ['contract', 'engine'], packages: '*', node: true },
+  { name: 'web', paths: ['web/'], imports: ['contract', 'engine'], packages: '*', node: true },
+  {
+    name: 'electron',
+    paths: ['electron/'],
+    imports: ['contract', 'engine'],
+    packages: '*',
+    node: true,
+  },
+  { name: 'renderer', paths: ['renderer/'], imports: ['contract'], packages: '*', node: false },
+
+  { name: 'test', paths: ['test/'], imports: ['*'], packages: '*', node: true },
+  { name: 'scripts', paths: ['scripts/'], imports: [], packages: '*', node: true },
+];
+
+/** Packages only these areas may use, whatever else the table says. */
+export const reservedPackages = [
+  { packages: ['electron'], areas: ['electron', 'test'] },
+  { packages: ['react', 'react-dom', 'react-aria-components'], areas: ['renderer', 'test'] },
+];
+
+/** Everything that is loaded, directly or not, together with the privileged worker. */
+export const workerClosure = {
+  roots: ['engine/worker', 'engine/write', 'engine/verify'],
+  areas: [...engineBase, 'engine/worker', ...worker, ...operatingSystems.map((system) => `engine/platform/${system}`)],
+  packages: ['zod', 'xxhash-addon'],
+  bannedNodeModules: ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises', 'inspector', 'vm'],
+};

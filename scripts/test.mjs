@@ -1,0 +1,150 @@
+// npm test: sets the clone up, runs the groups of tests in order and ends with one line of totals.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { provideAptPackages } from './apt-packages.mjs';
+import { ensureInstalled, projectNode } from './setup.mjs';
+import { codeFolders, isTestFile, listSources, root } from './source-files.mjs';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * `needs` = Debian packages are worth installing for it; `serial` = one file at a time, every test
+ * shown as it ends. The limit is per file: a test that hangs must not hold the whole run.
+ */
+const groups = [
+  { name: 'unit', folders: [...codeFolders, 'scripts'], limitMs: 5 * MINUTE_MS },
+  { name: 'contract', folders: ['test/contract'], limitMs: 5 * MINUTE_MS },
+  { name: 'loop', folders: ['test/loop'], limitMs: 30 * MINUTE_MS, serial: true, needs: true },
+  { name: 'vm', folders: ['test/vm'], limitMs: 60 * MINUTE_MS, serial: true, needs: true },
+  {
+    name: 'browser',
+    folders: ['test/browser'],
+    limitMs: 20 * MINUTE_MS,
+    serial: true,
+    needs: true,
+  },
+];
+
+/**
+ * @typedef {import('./test-reporter.mjs').Totals} Totals
+ * @typedef {{ name: string, files: string[], limitMs: number, serial?: boolean, needs?: boolean }} Run
+ */
+
+/** @type {Totals} */
+const sum = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] };
+let isBroken = false;
+
+try {
+  const runs = chooseRuns(process.argv.slice(2));
+  prepare();
+  const missing = runs.some((run) => run.needs) ? provideAptPackages() : [];
+  for (const run of runs) add(runGroup(run, missing));
+} catch (error) {
+  isBroken = true;
+  console.log(error instanceof Error ? error.message : error);
+}
+printEnd();
+
+/**
+ * Arguments are names of groups, or files; without any, all groups.
+ *
+ * @param {readonly string[]} args
+ * @returns {Run[]}
+ */
+function chooseRuns(args) {
+  const files = args.filter(isTestFile).map((file) => path.resolve(file));
+  const names = args.filter((arg) => !isTestFile(arg));
+  const unknown = names.filter((name) => !groups.some((group) => group.name === name));
+  if (unknown.length > 0) {
+    const known = groups.map((group) => group.name).join(', ');
+    throw new Error(`There is no group "${unknown.join('", "')}". Groups: ${known}`);
+  }
+  const runs = groups
+    .map((group) => {
+      const own = listSources(group.folders)
+        .filter(isTestFile)
+        .map((file) => path.join(root, file));
+      const isWhole = args.length === 0 || names.includes(group.name);
+      return { ...group, files: isWhole ? own : own.filter((file) => files.includes(file)) };
+    })
+    .filter((run) => run.files.length > 0);
+  const found = runs.flatMap((run) => run.files);
+  const lost = files.filter((file) => !found.includes(file));
+  if (lost.length > 0) throw new Error(`No test of this project: ${lost.join(', ')}`);
+  return runs;
+}
+
+function prepare() {
+  ensureInstalled();
+  const node = projectNode();
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  const [major = 0, minor = 0] = version.slice(1).split('.').map(Number);
+  // the first Node that runs TypeScript sources as they are
+  if (major < 22 || (major === 22 && minor < 18)) {
+    throw new Error(`The tests need Node 22.18 or newer, this is ${version}. Use Node 24 (.nvmrc).`);
+  }
+  const build = spawnSync(node, [path.join(root, 'scripts', 'build.mjs')], { stdio: 'inherit' });
+  if (build.status !== 0) throw new Error('The build failed; no tests were run.');
+}
+
+/**
+ * @param {Run} run
+ * @param {readonly string[]} missingPackages
+ * @returns {Totals}
+ */
+function runGroup({ name, files, limitMs, serial = false }, missingPackages) {
+  console.log(`\n${name}`);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'stickwright-test-'));
+  const totalsFile = path.join(folder, 'totals.json');
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, STICKWRIGHT_TEST_TOTALS: totalsFile };
+  env.STICKWRIGHT_TEST_EACH = serial ? '1' : '0';
+  env.STICKWRIGHT_MISSING_PACKAGES = missingPackages.join(' ');
+  // set inside a test run; it would silence the reporter of this one
+  delete env.NODE_TEST_CONTEXT;
+  try {
+    const args = ['--test', `--test-reporter=${path.join(root, 'scripts', 'test-reporter.mjs')}`];
+    args.push(`--test-timeout=${limitMs}`);
+    if (serial) args.push('--test-concurrency=1');
+    const { status } = spawnSync(projectNode(), [...args, ...files], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    });
+    /** @type {Totals} */
+    const totals = JSON.parse(readFileSync(totalsFile, 'utf8'));
+    if (status !== 0 && totals.failed === 0) throw new Error(`ended with exit code ${status}`);
+    return totals;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const failures = [{ file: name, name: 'the whole group', reason }];
+    return { passed: 0, failed: 1, skipped: 0, failures, skips: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {Totals} totals */
+function add(totals) {
+  sum.passed += totals.passed;
+  sum.failed += totals.failed;
+  sum.skipped += totals.skipped;
+  sum.failures.push(...totals.failures);
+  sum.skips.push(...totals.skips);
+}
+
+function printEnd() {
+  const reasons = new Set(sum.skips.map((skip) => skip.reason));
+  if (reasons.size > 0) console.log('\nSkipped:');
+  for (const reason of reasons) {
+    console.log(`  ${sum.skips.filter((skip) => skip.reason === reason).length} x ${reason}`);
+  }
+  if (sum.failures.length > 0) console.log('\nFailed:');
+  for (const { file, name, reason } of sum.failures) console.log(`  ${file}: ${name} ${reason}`);
+  const hasRun = sum.passed + sum.failed > 0;
+  if (!hasRun && !isBroken) console.log('No tests were run.');
+  process.exitCode = isBroken || sum.failed > 0 || !hasRun ? 1 : 0;
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+}
