@@ -40,6 +40,7 @@ export const areas = [
       'engine/job/',
       'engine/partition/',
       'engine/plan/',
+      'engine/process/',
       'engine/reader/',
       'engine/receipt/',
       'engine/source/',
