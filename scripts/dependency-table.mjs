@@ -104,7 +104,7 @@ export const areas = [
   },
   {
     name: 'engine',
-    paths: ['engine/index.ts'],
+    paths: ['engine/index.ts', 'engine/create-engine.ts'],
     imports: [...engineBase, 'engine/parts', 'engine/drive', 'engine/platform', 'engine/platform/index'],
     packages: ['zod'],
     node: true,

@@ -1,6 +1,6 @@
 // Tells whether out/ was built from the sources as they are now, without loading the bundler.
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { codeFolders, isTestFile, listSources, root } from './source-files.mjs';
 
@@ -26,6 +26,17 @@ export function sourceFingerprint() {
 export function isFresh() {
   try {
     return readFileSync(stampFile, 'utf8') === sourceFingerprint();
+  } catch {
+    return false;
+  }
+}
+
+/** False in a checkout that belongs to someone else, or without the bundler: what is there must do. */
+export function canBuild() {
+  try {
+    accessSync(existsSync(outFolder) ? outFolder : root, constants.W_OK);
+    accessSync(path.join(root, 'node_modules', 'rolldown'));
+    return true;
   } catch {
     return false;
   }

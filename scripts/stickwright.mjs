@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 // Runs the command line from the sources: rebuilds out/ if it is stale, then loads it in this process.
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isFresh, outFolder } from './freshness.mjs';
-import { root } from './source-files.mjs';
+import { canBuild, isFresh, outFolder } from './freshness.mjs';
 
 const program = path.join(outFolder, 'cli', 'stickwright.mjs');
 
@@ -19,15 +18,4 @@ if (existsSync(program)) {
 } else {
   console.error('Stickwright is not built here. Run "npm start", or "npm ci" and then "npm run build".');
   process.exitCode = 70;
-}
-
-/** A checkout that belongs to someone else, or one without the bundler, runs what is there. */
-function canBuild() {
-  try {
-    accessSync(existsSync(outFolder) ? outFolder : root, constants.W_OK);
-    accessSync(path.join(root, 'node_modules', 'rolldown'));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -112,7 +112,9 @@ function failureOf(data) {
   const kind = error !== undefined && 'failureType' in error ? String(error.failureType) : '';
   const shown = error?.cause ?? error;
   const isPlain = typeof shown === 'string';
-  return { kind, text: isPlain ? shown : inspect(shown, { colors: process.stdout.isTTY }) };
+  const text = isPlain ? shown : inspect(shown, { colors: process.stdout.isTTY });
+  // the runner's own frames say nothing about the failure
+  return { kind, text: text.replaceAll(/\n +at [^\n]*node:[^\n]*?(?=\n| \{)/g, '') };
 }
 
 /** @param {string} text */

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { provideAptPackages } from './apt-packages.mjs';
+import { canBuild, isFresh } from './freshness.mjs';
 import { ensureInstalled, projectNode } from './setup.mjs';
 import { codeFolders, isTestFile, listSources, root } from './source-files.mjs';
 
@@ -85,6 +86,7 @@ function prepare() {
   if (major < 22 || (major === 22 && minor < 18)) {
     throw new Error(`The tests need Node 22.18 or newer, this is ${version}. Use Node 24 (.nvmrc).`);
   }
+  if (isFresh() || !canBuild()) return;
   const build = spawnSync(node, [path.join(root, 'scripts', 'build.mjs')], { stdio: 'inherit' });
   if (build.status !== 0) throw new Error('The build failed; no tests were run.');
 }

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { driveSchema } from './drive.ts';
+import { failureSchema } from './errors.ts';
+import { imageSchema } from './image.ts';
+import { driveResultSchema, PHASES, planSchema, progressSchema, receiptSchema } from './job.ts';
+
+/**
+ * Lines the command line prints on stdout with `--json`: one object a line, told apart by `event`.
+ * The last line is always `exit`. Described for users in docs/CLI-JSON.md. New fields and new events
+ * may be added; readers ignore what they do not know.
+ */
+
+/** A failure in plain sentences, as a person would read it on the terminal. */
+export const failureTextSchema = z.strictObject({
+  title: z.string(),
+  happened: z.string(),
+  /** Likely cause; null where nothing is known. */
+  cause: z.string().nullable(),
+  todo: z.array(z.string()).readonly(),
+});
+export type FailureText = Readonly<z.infer<typeof failureTextSchema>>;
+
+export const cliEventSchema = z.discriminatedUnion('event', [
+  z.strictObject({ event: z.literal('drive'), drive: driveSchema }),
+  z.strictObject({ event: z.literal('image'), image: imageSchema }),
+  z.strictObject({ event: z.literal('plan'), plan: planSchema }),
+  z.strictObject({ event: z.literal('elevating'), how: z.string() }),
+  z.strictObject({ event: z.literal('started') }),
+  /** The image is read once before the drives are touched, to compare it with the expected SHA-256. */
+  z.strictObject({ event: z.literal('checking'), doneBytes: z.number(), totalBytes: z.number() }),
+  z.strictObject({ event: z.literal('phase'), driveId: z.string(), phase: z.enum(PHASES) }),
+  progressSchema.extend({ event: z.literal('progress') }),
+  driveResultSchema.extend({ event: z.literal('result') }),
+  z.strictObject({ event: z.literal('receipt'), receipt: receiptSchema }),
+  /** The run ended without a receipt, or the receipt could not be saved. */
+  z.strictObject({
+    event: z.literal('error'),
+    failure: failureSchema,
+    text: failureTextSchema,
+    exitCode: z.number().int(),
+  }),
+  z.strictObject({ event: z.literal('exit'), exitCode: z.number().int() }),
+]);
+export type CliEvent = Readonly<z.infer<typeof cliEventSchema>>;

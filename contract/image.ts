@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** Wrappers around the image bytes, outermost first in `Image.layers`. */
+export const LAYERS = ['gz', 'bz2', 'xz', 'zst', 'zip', 'dmg'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** Things worth telling about an image that do not forbid writing it. */
+export const IMAGE_WARNINGS = [
+  /** Neither a partition table nor a boot sector: a computer may not start from it. */
+  'no-partition-table',
+  /** An optical-disc image without a partition table: most computers do not start it from USB. */
+  'not-hybrid',
+  /** Size is not a multiple of 512 bytes; the rest of the last sector is written as zeros. */
+  'odd-size',
+  /** The backup GPT is missing or is not where the primary one says. */
+  'backup-gpt-missing',
+  /** Unpacked size is not stored in the file: it turns out while decoding. */
+  'size-unknown',
+] as const;
+export type ImageWarning = (typeof IMAGE_WARNINGS)[number];
+
+/** Tells whether a file is still the one that was looked at. Times in nanoseconds as decimal text. */
+export const fileIdentitySchema = z.strictObject({
+  device: z.string(),
+  inode: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+  modifiedNs: z.string(),
+});
+export type FileIdentity = Readonly<z.infer<typeof fileIdentitySchema>>;
+
+export const imageSchema = z.strictObject({
+  /** Absolute path with symbolic links resolved. */
+  path: z.string(),
+  /** Last part of the path, cleaned for display. */
+  name: z.string(),
+  file: fileIdentitySchema,
+  layers: z.array(z.enum(LAYERS)).readonly(),
+  /** Name of the chosen file inside a zip, cleaned for display. */
+  entryName: z.string().nullable(),
+  /** Bytes that will be written; null means the container does not tell. */
+  sizeBytes: z.number().int().nonnegative().nullable(),
+  content: z.enum(['iso9660', 'disk', 'file-system', 'unknown']),
+  partitionTable: z.enum(['gpt', 'mbr', 'none']),
+  /** An optical-disc image that is a disk image as well. */
+  isHybrid: z.boolean(),
+  volumeLabel: z.string().nullable(),
+  warnings: z.array(z.enum(IMAGE_WARNINGS)).readonly(),
+});
+export type Image = Readonly<z.infer<typeof imageSchema>>;
+
+/** SHA-256 values as 64 lower-case hex digits. */
+export const imageDigestSchema = z.strictObject({
+  /** Of the bytes that are written (unpacked). */
+  imageSha256: z.string(),
+  /** Of the file as it lies on the disk; equal to `imageSha256` where nothing is packed. */
+  fileSha256: z.string().nullable(),
+  imageBytes: z.number().int().nonnegative(),
+  /**
+   * SHA-256 over the table of chunk checksums (XXH3-64 of every 64 KiB of the image, the last one
+   * shorter, each as 8 bytes big-endian): proves that two passes saw the same bytes.
+   */
+  chunkTableSha256: z.string(),
+});
+export type ImageDigest = Readonly<z.infer<typeof imageDigestSchema>>;
+
+/** Bytes covered by one chunk checksum. Also the resolution of reported mismatches. */
+export const CHUNK_BYTES = 64 * 1024;

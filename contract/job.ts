@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { driveSchema } from './drive.ts';
+import { failureSchema } from './errors.ts';
+import { imageSchema } from './image.ts';
+
+/** Steps of one drive's way through a job, in order. `finishing` writes and checks the held-back first bytes. */
+export const PHASES = [
+  'queued',
+  'preparing',
+  'writing',
+  'flushing',
+  'verifying',
+  'finishing',
+  'releasing',
+  'ended',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const OUTCOMES = ['verified', 'unverified', 'failed', 'cancelled'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The frozen description of what will be written where. Nothing else is written. */
+export const planSchema = z.strictObject({
+  jobId: z.string(),
+  mode: z.enum(['write', 'verify']),
+  image: imageSchema,
+  drives: z.array(driveSchema).min(1).readonly(),
+  /** Read everything back and compare. Always true for mode `verify`. */
+  verify: z.boolean(),
+  eject: z.boolean(),
+  /** SHA-256 the user expects, of the file or of the unpacked image; lower-case hex. */
+  expectedSha256: z.string().nullable(),
+  /** Ids of drives whose liftable protections (internal, huge) the user lifted with the code. */
+  unlocked: z.array(z.string()).readonly(),
+});
+export type Plan = Readonly<z.infer<typeof planSchema>>;
+
+/** Figures of one drive, at most 4 a second. Speeds in bytes per second, times in milliseconds. */
+export const progressSchema = z.strictObject({
+  driveId: z.string(),
+  phase: z.enum(PHASES),
+  /** Image bytes that reached the drive (writing) or were compared (verifying) in this phase. */
+  doneBytes: z.number(),
+  /** null while the unpacked size is not known. */
+  totalBytes: z.number().nullable(),
+  speedBytesPerSec: z.number(),
+  averageBytesPerSec: z.number(),
+  /** Time left in this phase; null while it would be a guess. */
+  etaMs: z.number().nullable(),
+  /** How long the drive has accepted nothing; null while it moves. */
+  stalledMs: z.number().nullable(),
+  /** Milliseconds since the job began. */
+  elapsedMs: z.number(),
+});
+export type Progress = Readonly<z.infer<typeof progressSchema>>;
+
+export const driveResultSchema = z.strictObject({
+  driveId: z.string(),
+  devicePath: z.string(),
+  name: z.string(),
+  /** Serial with all but its last four characters masked. */
+  maskedSerial: z.string().nullable(),
+  portPath: z.string().nullable(),
+  driveSizeBytes: z.number(),
+  outcome: z.enum(OUTCOMES),
+  failure: failureSchema.nullable(),
+  /** False only while not a single byte had been written to the drive. */
+  isTouched: z.boolean(),
+  /** True when the drive was read without the system's cache (direct I/O). */
+  isDirect: z.boolean(),
+  writtenBytes: z.number(),
+  verifiedBytes: z.number(),
+  writeMs: z.number(),
+  flushMs: z.number(),
+  verifyMs: z.number(),
+  writeBytesPerSec: z.number(),
+  verifyBytesPerSec: z.number(),
+  /** Time in which the drive accepted nothing for more than 5 s. */
+  stalledMs: z.number(),
+  retries: z.number(),
+  ejected: z.boolean(),
+  warnings: z.array(failureSchema).readonly(),
+});
+export type DriveResult = Readonly<z.infer<typeof driveResultSchema>>;
+
+/** The record of a finished job, as it is saved. */
+export const receiptSchema = z.strictObject({
+  receiptVersion: z.literal(1),
+  jobId: z.string(),
+  program: z.strictObject({ name: z.literal('stickwright'), version: z.string() }),
+  /** Operating system and architecture, e.g. `linux 6.18.0 x64`. */
+  system: z.string(),
+  mode: z.enum(['write', 'verify']),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  outcome: z.enum(['verified', 'unverified', 'partial', 'failed', 'cancelled']),
+  image: z.strictObject({
+    path: z.string(),
+    name: z.string(),
+    entryName: z.string().nullable(),
+    layers: z.array(z.string()).readonly(),
+    fileSizeBytes: z.number(),
+    /** Bytes that were to be written; null if the job ended before it was known. */
+    sizeBytes: z.number().nullable(),
+    sha256: z.string().nullable(),
+    fileSha256: z.string().nullable(),
+    /** How the image was checked: `expected` means an expected SHA-256 was given and is equal. */
+    checkedBy: z.enum(['expected', 'none']),
+  }),
+  drives: z.array(driveResultSchema).readonly(),
+  /** Failure of the whole job, where it was not one drive's. */
+  failure: failureSchema.nullable(),
+});
+export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
+
+/** What a running job tells its host, in order. The last event is always `ended`. */
+export type JobEvent =
+  | { readonly event: 'elevating'; readonly how: string }
+  | { readonly event: 'started' }
+  | { readonly event: 'checking'; readonly doneBytes: number; readonly totalBytes: number }
+  | { readonly event: 'phase'; readonly driveId: string; readonly phase: Phase }
+  | { readonly event: 'progress'; readonly progress: Progress }
+  | { readonly event: 'drive-ended'; readonly result: DriveResult }
+  | { readonly event: 'ended'; readonly receipt: Receipt };

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { driveSchema } from './drive.ts';
+import { failureSchema } from './errors.ts';
+import { fileIdentitySchema, imageDigestSchema, imageSchema } from './image.ts';
+
+/**
+ * Messages between the engine and the reader, the child with the user's rights that opens, decodes
+ * and hashes the image and lists drives. Numbered requests, each answered once by `answer` or `failed`;
+ * requests may run side by side. `abandon` stops one; it is then answered by `failed` with `null`.
+ */
+
+export const listOptionsSchema = z.strictObject({
+  /** Also loop devices that are attached to something. */
+  virtual: z.boolean(),
+  /** Also optical drives, empty readers and other nodes that can never be written. */
+  all: z.boolean(),
+  /** Practice drives to describe as well: absolute paths of plain files. */
+  files: z.array(z.string()).readonly(),
+  /** Absolute path of the chosen image, for the protection `source`. */
+  imagePath: z.string().nullable(),
+  /** Bytes the image needs, for the protection `too-small`. */
+  neededBytes: z.number().nullable(),
+});
+export type ListOptions = Readonly<z.infer<typeof listOptionsSchema>>;
+
+/** Host → reader. */
+export const toReaderSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('list'), id: z.number(), options: listOptionsSchema }),
+  /** Answers with a first `drives` event at once and another after every change, until abandoned. */
+  z.strictObject({ type: z.literal('watch'), id: z.number(), options: listOptionsSchema }),
+  z.strictObject({ type: z.literal('inspect'), id: z.number(), path: z.string() }),
+  /** Reads the whole image and answers with its digests. `file` must still be the same. */
+  z.strictObject({
+    type: z.literal('digest'),
+    id: z.number(),
+    path: z.string(),
+    file: fileIdentitySchema,
+    /** `file` hashes the bytes on disk only (fast); `image` decodes as well. */
+    of: z.enum(['file', 'image']),
+  }),
+  /** Decodes the image into data frames, never more bytes than granted; answers like `digest`. */
+  z.strictObject({
+    type: z.literal('stream'),
+    id: z.number(),
+    path: z.string(),
+    file: fileIdentitySchema,
+  }),
+  z.strictObject({ type: z.literal('grant'), id: z.number(), bytes: z.number().int().positive() }),
+  z.strictObject({ type: z.literal('abandon'), id: z.number() }),
+]);
+export type ToReader = Readonly<z.infer<typeof toReaderSchema>>;
+
+/** Reader → host. Data frames belong to the one `stream` that is running. */
+export const fromReaderSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready'), protocol: z.number(), pid: z.number() }),
+  z.strictObject({
+    type: z.literal('drives'),
+    id: z.number(),
+    drives: z.array(driveSchema).readonly(),
+  }),
+  z.strictObject({
+    type: z.literal('digest-progress'),
+    id: z.number(),
+    doneBytes: z.number(),
+    totalBytes: z.number(),
+  }),
+  z.strictObject({ type: z.literal('listed'), id: z.number(), drives: z.array(driveSchema).readonly() }),
+  z.strictObject({ type: z.literal('inspected'), id: z.number(), image: imageSchema }),
+  z.strictObject({ type: z.literal('digested'), id: z.number(), digest: imageDigestSchema }),
+  z.strictObject({ type: z.literal('failed'), id: z.number(), failure: failureSchema.nullable() }),
+]);
+export type FromReader = Readonly<z.infer<typeof fromReaderSchema>>;

@@ -1,0 +1,113 @@
+import { access, constants, mkdir, open, realpath } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Plan } from '#contract/job.ts';
+import type { ListOptions } from '#contract/reader.ts';
+import { fail, osCodeOf } from './errors/app-error.ts';
+import type { Engine, ListQuery } from './index.ts';
+import { startJob } from './job/run-job.ts';
+import { makePlan } from './plan/make-plan.ts';
+import type { Elevation } from './platform/elevation.ts';
+import { chooseElevation, elevationFacts } from './platform/index.ts';
+import { helperPath } from './process/helper-path.ts';
+import { ReaderClient } from './reader/reader-client.ts';
+
+export interface EngineOptions {
+  /** Version of the program, for receipts. */
+  readonly programVersion: string;
+  /** A person can type a password on this process's terminal. */
+  readonly canAskOnTerminal: boolean;
+  /** What a person can run instead when no rights can be had, ready to be pasted into a shell. */
+  readonly asRootCommand: string;
+}
+
+const where = { process: 'host', operation: 'engine' } as const;
+
+/** The engine: starts its reader on first use; `close` must be called at the end. */
+export function createEngine(options: EngineOptions): Engine {
+  const helper = helperPath(import.meta.url);
+  const command = (mode: 'reader' | 'worker') => [process.execPath, helper, mode, '--stdio'] as const;
+  const reader = new ReaderClient([...command('reader')]);
+  const running = new Set<Promise<unknown>>();
+  return {
+    listDrives: (query) => reader.list(listOptions(query)),
+    watchDrives: (query, changed, signal) => reader.watch(listOptions(query), changed, signal),
+    inspectImage: (path, signal) => reader.inspect(resolve(path), signal),
+    makePlan,
+    startJob: (plan, onEvent) => {
+      const cancelled = { before: false };
+      const started = elevationFor(plan, options).then((elevation) => {
+        const job = startJob({
+          plan,
+          reader,
+          workerCommand: [...command('worker')],
+          elevation,
+          asRootCommand: options.asRootCommand,
+          ownPaths: [helper, process.execPath],
+          programVersion: options.programVersion,
+          onEvent,
+        });
+        if (cancelled.before) job.cancel();
+        return job;
+      });
+      const receipt = started.then((job) => job.receipt);
+      running.add(receipt);
+      void receipt.finally(() => running.delete(receipt));
+      return {
+        receipt,
+        cancel: (driveId) => {
+          if (driveId === undefined) cancelled.before = true;
+          void started.then((job) => job.cancel(driveId));
+        },
+        skipVerify: (driveId) => void started.then((job) => job.skipVerify(driveId)),
+      };
+    },
+    createPracticeDrive,
+    close: async () => {
+      await Promise.allSettled(running);
+      await reader.close();
+    },
+  };
+}
+
+function listOptions(query: ListQuery): ListOptions {
+  return {
+    virtual: query.virtual,
+    all: query.all,
+    files: query.files ?? [],
+    imagePath: query.image?.path ?? null,
+    neededBytes: query.image?.sizeBytes ?? null,
+  };
+}
+
+/** Rights are asked for only where a drive of the plan is not ours to open, or has volumes to unmount. */
+async function elevationFor(plan: Plan, { canAskOnTerminal }: EngineOptions): Promise<Elevation> {
+  const needs = await Promise.all(
+    plan.drives.map(async ({ identity, partitions }) => {
+      const mode = plan.mode === 'write' ? constants.R_OK | constants.W_OK : constants.R_OK;
+      const isMounted = plan.mode === 'write' && partitions.some(({ mountPoints }) => mountPoints.length > 0);
+      return isMounted || !(await access(identity.devicePath, mode).then(() => true, () => false));
+    }),
+  );
+  if (!needs.includes(true)) return { how: 'none', program: null, args: [] };
+  return chooseElevation(await elevationFacts(canAskOnTerminal));
+}
+
+async function createPracticeDrive(path: string, sizeBytes: number): Promise<void> {
+  const folder = await realpath(dirname(resolve(path)));
+  await mkdir(folder, { recursive: true });
+  try {
+    const file = await open(path, 'wx', 0o600); // never replaces a file
+    try {
+      await file.truncate(sizeBytes);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    const code = osCodeOf(cause);
+    const isSpace = code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT';
+    if (isSpace) {
+      throw fail('DISK_SPACE_LOCAL', { path, neededBytes: sizeBytes }, { where, message: `Cannot make "${path}" of ${sizeBytes} bytes`, cause });
+    }
+    throw fail('USAGE', { problem: 'the practice drive cannot be made', value: path }, { where, message: `Cannot make "${path}"`, cause });
+  }
+}

@@ -1,0 +1,341 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import type { AppFailure } from '#contract/errors.ts';
+import type { ImageDigest } from '#contract/image.ts';
+import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
+import type { FromWorker, WorkerPlan } from '#contract/worker.ts';
+import { AppError, CancelledError, fail, failureOf, makeFailure } from '../errors/app-error.ts';
+import type { Job } from '../index.ts';
+import type { Elevation } from '../platform/elevation.ts';
+import type { ImageStream, ReaderClient } from '../reader/reader-client.ts';
+import { makeReceipt } from '../receipt/make-receipt.ts';
+import { checkExpected } from './check-expected.ts';
+import { DriveTracker } from './drive-tracker.ts';
+import { WorkerClient } from './worker-client.ts';
+
+export interface JobRequest {
+  readonly plan: Plan;
+  readonly reader: ReaderClient;
+  readonly workerCommand: readonly [string, ...string[]];
+  readonly elevation: Elevation;
+  readonly asRootCommand: string;
+  /** Files of the program: a drive that carries one is refused. */
+  readonly ownPaths: readonly string[];
+  readonly programVersion: string;
+  readonly onEvent: (event: JobEvent) => void;
+}
+
+/** The first descriptor a child can be given beside its standard streams. */
+const IMAGE_FD = 3;
+/** A drive that accepts nothing for this long has failed. */
+const STALL_LIMIT_MS = 60_000;
+/** What a cancelled worker may need: one block of a slow drive and the wiping of its ends. */
+const CANCEL_LIMIT_MS = 5000;
+
+const where = { process: 'host', operation: 'run-job' } as const;
+
+/** Starts a job; everything that goes wrong ends in its receipt. */
+export function startJob(request: JobRequest): Job {
+  const run = new JobRun(request);
+  return {
+    receipt: run.run(),
+    cancel: (driveId) => run.cancel(driveId),
+    skipVerify: (driveId) => run.skipVerify(driveId),
+  };
+}
+
+/**
+ * One run of a plan:
+ *
+ *   check expected digest → get rights and start the worker → feed it (image descriptor, or decoded stream)
+ *   → for each drive that is written and read back: image unchanged? then let it finish → receipt
+ */
+class JobRun {
+  readonly #request: JobRequest;
+  readonly #trackers: ReadonlyMap<string, DriveTracker>;
+  readonly #stop = new AbortController();
+  readonly #startedAt = new Date();
+  readonly #startedMs = performance.now();
+  #worker: WorkerClient | null = null;
+  #stream: ImageStream | null = null;
+  #digest: Promise<ImageDigest> | null = null;
+  #knownDigest: ImageDigest | null = null;
+  #totalBytes: number | null;
+  #wasCancelled = false;
+
+  constructor(request: JobRequest) {
+    this.#request = request;
+    this.#trackers = new Map(request.plan.drives.map((drive) => [drive.id, new DriveTracker(drive)]));
+    this.#totalBytes = request.plan.image.sizeBytes;
+  }
+
+  cancel(driveId?: string): void {
+    if (driveId !== undefined) {
+      this.#worker?.send({ type: 'cancel', driveId });
+      return;
+    }
+    this.#wasCancelled = true;
+    this.#worker?.send({ type: 'cancel', driveId: null });
+    this.#stop.abort(new CancelledError());
+    const limit = setTimeout(() => this.#worker?.abandon(), CANCEL_LIMIT_MS);
+    limit.unref();
+  }
+
+  skipVerify(driveId?: string): void {
+    this.#worker?.send({ type: 'skip-verify', driveId: driveId ?? null });
+  }
+
+  async run(): Promise<Receipt> {
+    let failure: AppFailure | null = null;
+    let imageFile: FileHandle | null = null;
+    try {
+      await this.#checkExpected();
+      imageFile = await this.#openRawImage();
+      await this.#runWorker(imageFile);
+    } catch (thrown) {
+      if (!(thrown instanceof CancelledError)) failure = failureOf(thrown, where);
+    }
+    await imageFile?.close();
+    this.#stop.abort(new CancelledError()); // nothing may go on reading
+    await this.#digest?.catch(() => {});
+    this.#endRemaining(failure);
+    const receipt = this.#receipt(failure);
+    this.#request.onEvent({ event: 'ended', receipt });
+    return receipt;
+  }
+
+  async #checkExpected(): Promise<void> {
+    const { plan, reader, onEvent } = this.#request;
+    if (plan.expectedSha256 === null) return;
+    await checkExpected({
+      reader,
+      image: plan.image,
+      expected: plan.expectedSha256,
+      signal: this.#stop.signal,
+      onProgress: (doneBytes, totalBytes) => onEvent({ event: 'checking', doneBytes, totalBytes }),
+    });
+  }
+
+  /** A raw image is handed to an unelevated worker as it is; sudo and pkexec pass no descriptors on. */
+  async #openRawImage(): Promise<FileHandle | null> {
+    const { plan, elevation } = this.#request;
+    if (plan.image.layers.length > 0 || elevation.program !== null) return null;
+    const { path, file } = plan.image;
+    const handle = await open(path, 'r').catch((cause: unknown) => {
+      throw fail('IMAGE_UNREADABLE', { path, offsetBytes: null }, { where, message: `Cannot open "${path}"`, cause });
+    });
+    const stats = await handle.stat({ bigint: true });
+    if (String(stats.ino) === file.inode && String(stats.dev) === file.device) return handle;
+    await handle.close();
+    throw fail('IMAGE_CHANGED', { path }, { where, message: `"${path}" is another file than the one inspected` });
+  }
+
+  async #runWorker(imageFile: FileHandle | null): Promise<void> {
+    const { elevation, asRootCommand, workerCommand, onEvent } = this.#request;
+    this.#stop.signal.throwIfAborted();
+    if (elevation.how === 'unavailable') {
+      const reason = 'neither sudo nor pkexec can ask for a password here';
+      throw fail('ELEVATION_UNAVAILABLE', { reason, command: asRootCommand }, { where, message: reason });
+    }
+    if (elevation.how !== 'none') onEvent({ event: 'elevating', how: elevation.how });
+    const worker = new WorkerClient({
+      command: workerCommand,
+      elevation,
+      asRootCommand,
+      imageFd: imageFile?.fd ?? null,
+      onMessage: (message) => this.#receive(message, worker),
+    });
+    this.#worker = worker;
+    const stopWaiting = () => worker.abandon();
+    this.#stop.signal.addEventListener('abort', stopWaiting, { once: true });
+    try {
+      await worker.ready;
+    } catch (thrown) {
+      this.#stop.signal.throwIfAborted(); // stopped while a person was being asked
+      throw thrown;
+    } finally {
+      this.#stop.signal.removeEventListener('abort', stopWaiting);
+    }
+    onEvent({ event: 'started' });
+    worker.start(this.#workerPlan(imageFile !== null));
+    if (imageFile !== null) this.#digestBeside();
+    if (this.#wasCancelled) worker.send({ type: 'cancel', driveId: null });
+    const lost = await worker.gone;
+    if (lost !== null && !this.#wasCancelled) throw new AppError(lost);
+  }
+
+  #workerPlan(isDescriptor: boolean): WorkerPlan {
+    const { plan, ownPaths } = this.#request;
+    const { image } = plan;
+    return {
+      jobId: plan.jobId,
+      mode: plan.mode,
+      drives: plan.drives.map((drive) => ({
+        driveId: drive.id,
+        identity: drive.identity,
+        sectorSizeBytes: drive.sectorSizeBytes,
+        isVirtual: drive.isVirtual,
+        isUnlocked: plan.unlocked.includes(drive.id),
+      })),
+      source: isDescriptor
+        ? { kind: 'descriptor', fd: IMAGE_FD, sizeBytes: image.file.sizeBytes }
+        : { kind: 'channel', sizeBytes: image.sizeBytes },
+      imageFile: image.file,
+      ownPaths,
+      verify: plan.verify,
+      eject: plan.eject,
+      stallLimitMs: STALL_LIMIT_MS,
+    };
+  }
+
+  /** The worker reads the raw image itself; its digest is computed beside that, from a reading of its own. */
+  #digestBeside(): void {
+    const { plan, reader } = this.#request;
+    const { path, file } = plan.image;
+    this.#watchDigest(reader.digest({ path, file, of: 'image' }, { signal: this.#stop.signal }));
+  }
+
+  #startStream(worker: WorkerClient): ImageStream {
+    const { plan, reader } = this.#request;
+    const { path, file } = plan.image;
+    const stream = reader.stream(
+      { path, file },
+      {
+        onDataBegin: (offsetBytes, lengthBytes) => worker.sendDataHeader(offsetBytes, lengthBytes),
+        onDataPiece: (piece) => worker.sendDataPiece(piece),
+      },
+      this.#stop.signal,
+    );
+    this.#watchDigest(stream.digest);
+    stream.digest.then(
+      ({ imageBytes }) => {
+        this.#totalBytes = imageBytes;
+        worker.send({ type: 'source-ended', totalBytes: imageBytes });
+      },
+      () => {}, // told to the worker by #watchDigest
+    );
+    return stream;
+  }
+
+  #watchDigest(digest: Promise<ImageDigest>): void {
+    this.#digest = digest;
+    digest.then(
+      (known) => {
+        this.#knownDigest = known;
+      },
+      (thrown: unknown) => {
+        if (thrown instanceof CancelledError) return;
+        this.#worker?.send({ type: 'source-failed', failure: failureOf(thrown, where, false) });
+      },
+    );
+  }
+
+  #receive(message: FromWorker, worker: WorkerClient): void {
+    switch (message.type) {
+      case 'credit':
+        this.#stream ??= this.#startStream(worker);
+        this.#stream.grant(message.bytes);
+        break;
+      case 'phase':
+        this.#trackers.get(message.driveId)?.enter(message.phase);
+        this.#request.onEvent({ event: 'phase', driveId: message.driveId, phase: message.phase });
+        break;
+      case 'progress':
+        this.#progress(message);
+        break;
+      case 'prepared-to-finish':
+        void this.#decideFinish(message, worker);
+        break;
+      case 'drive-ended': {
+        const result = this.#trackers
+          .get(message.driveId)
+          ?.end(message.outcome, message.failure, message.stats, message.warnings);
+        if (result !== undefined) this.#request.onEvent({ event: 'drive-ended', result });
+        break;
+      }
+      case 'ended':
+        worker.closeInput();
+        break;
+      case 'fatal':
+      case 'ready':
+      case 'started':
+      case 'log':
+        break; // a fatal failure is followed by the end of the process
+      default:
+        message satisfies never;
+    }
+  }
+
+  #progress(message: Extract<FromWorker, { readonly type: 'progress' }>): void {
+    const tracker = this.#trackers.get(message.driveId);
+    if (tracker === undefined || tracker.phase !== message.phase) return;
+    const elapsedMs = Math.round(performance.now() - this.#startedMs);
+    const { doneBytes, idleMs } = message;
+    const progress = tracker.progress({ doneBytes, idleMs, elapsedMs }, this.#totalBytes);
+    this.#request.onEvent({ event: 'progress', progress });
+  }
+
+  /** A drive becomes bootable only if the image is still what was read, and is what the user expects. */
+  async #decideFinish(
+    message: Extract<FromWorker, { readonly type: 'prepared-to-finish' }>,
+    worker: WorkerClient,
+  ): Promise<void> {
+    const { driveId } = message;
+    try {
+      const digest = await this.#digest;
+      const { expectedSha256, image } = this.#request.plan;
+      const isSame = digest?.chunkTableSha256 === message.chunkTableSha256 && digest.imageBytes === message.totalBytes;
+      if (!isSame) throw imageChanged(image.path);
+      if (expectedSha256 !== null && ![digest.imageSha256, digest.fileSha256].includes(expectedSha256)) {
+        if (image.layers.length === 0 || digest.fileSha256 !== null) throw imageChanged(image.path);
+      }
+      worker.send({ type: 'finish', driveId });
+    } catch (thrown) {
+      if (thrown instanceof CancelledError) return; // the drive was told to stop
+      worker.send({ type: 'refuse-finish', driveId, failure: failureOf(thrown, where, false) });
+    }
+  }
+
+  /** Drives the worker said nothing about: never done, and as failed or cancelled as the job is. */
+  #endRemaining(failure: AppFailure | null): void {
+    for (const tracker of this.#trackers.values()) {
+      if (tracker.result !== null) continue;
+      const outcome = this.#wasCancelled && failure === null ? 'cancelled' : 'failed';
+      const reason =
+        outcome === 'cancelled'
+          ? null
+          : (failure ??
+            makeFailure(
+              'WORKER_LOST',
+              { signal: null, exitCode: null },
+              { where, message: 'The writing process ended without a word about this drive', nothingWritten: false },
+            ));
+      const result = tracker.end(outcome, reason, null);
+      if (this.#worker !== null) this.#request.onEvent({ event: 'drive-ended', result });
+    }
+  }
+
+  #receipt(failure: AppFailure | null): Receipt {
+    const { plan, programVersion } = this.#request;
+    const results = [...this.#trackers.values()].flatMap(({ result }) => (result === null ? [] : [result]));
+    return makeReceipt({
+      plan,
+      startedAt: this.#startedAt,
+      endedAt: new Date(),
+      results,
+      digest: this.#knownDigest,
+      fileSha256: this.#knownDigest?.fileSha256 ?? null,
+      isExpectedEqual: plan.expectedSha256 !== null && failure?.code !== 'CHECKSUM_MISMATCH',
+      failure,
+      wasCancelled: this.#wasCancelled,
+      programVersion,
+    });
+  }
+}
+
+function imageChanged(path: string): AppError {
+  return fail(
+    'IMAGE_CHANGED',
+    { path },
+    { where, message: `"${path}" changed while it was being written`, nothingWritten: false },
+  );
+}

@@ -1,0 +1,136 @@
+import type { AppFailure } from '#contract/errors.ts';
+import { PROTOCOL_VERSION } from '#contract/version.ts';
+import { type FromWorker, fromWorkerSchema, type ToWorker, type WorkerPlan } from '#contract/worker.ts';
+import { AppError, fail, makeFailure } from '../errors/app-error.ts';
+import type { Elevation } from '../platform/elevation.ts';
+import { type HelperEnd, HelperLink } from '../process/helper-link.ts';
+
+export interface WorkerStart {
+  readonly command: readonly [string, ...string[]];
+  readonly elevation: Elevation;
+  /** The exact command a person can run instead, for ELEVATION_UNAVAILABLE. */
+  readonly asRootCommand: string;
+  /** The opened raw image, passed on as descriptor 3. */
+  readonly imageFd: number | null;
+  readonly onMessage: (message: FromWorker) => void;
+}
+
+/** pkexec: 126 the dialog was dismissed, 127 not authorised or no agent. Source: pkexec(1), "RETURN VALUE". */
+const PKEXEC_DISMISSED = 126;
+const where = { process: 'host', operation: 'start-worker' } as const;
+
+/** The engine's side of the worker: one process for one job. */
+export class WorkerClient {
+  /** Resolves when the worker said `ready`; rejects with ELEVATION_*, WORKER_LOST or WORKER_PROTOCOL. */
+  readonly ready: Promise<void>;
+  /** Resolves when the process is gone, with a failure unless it had said `ended`. */
+  readonly gone: Promise<AppFailure | null>;
+  readonly #link: HelperLink;
+  #problem: string | null = null;
+  #hasEnded = false;
+
+  constructor(start: WorkerStart) {
+    let becomeReady: () => void = () => {};
+    const isReady = new Promise<'ready'>((resolve) => {
+      becomeReady = () => resolve('ready');
+    });
+    this.#link = new HelperLink(commandOf(start), {
+      onMessage: (message) => {
+        const parsed = fromWorkerSchema.safeParse(message);
+        if (!parsed.success) this.#protocolError(parsed.error.message);
+        else if (parsed.data.type === 'ready') {
+          if (parsed.data.protocol === PROTOCOL_VERSION) becomeReady();
+          else this.#protocolError(`protocol ${parsed.data.protocol}, expected ${PROTOCOL_VERSION}`);
+        } else {
+          if (parsed.data.type === 'ended') this.#hasEnded = true;
+          start.onMessage(parsed.data);
+        }
+      },
+    });
+    this.ready = Promise.race([isReady, this.#link.ended]).then((first) => {
+      if (first !== 'ready') throw this.#startFailure(first, start);
+    });
+    this.ready.catch(() => {}); // whoever awaits it sees the error; nobody may be waiting yet
+    this.gone = this.#link.ended.then((end) => (this.#hasEnded ? null : this.#lost(end)));
+  }
+
+  start(plan: WorkerPlan): void {
+    this.send({ type: 'start', protocol: PROTOCOL_VERSION, plan });
+  }
+
+  send(message: ToWorker): void {
+    this.#link.send(message);
+  }
+
+  sendDataHeader(offsetBytes: number, lengthBytes: number): void {
+    this.#link.sendDataHeader(offsetBytes, lengthBytes);
+  }
+
+  sendDataPiece(piece: Uint8Array): void {
+    this.#link.sendDataPiece(piece);
+  }
+
+  /** Lets the worker end; it cancels what is still running. */
+  closeInput(): void {
+    this.#link.closeInput();
+  }
+
+  /** For a worker that does not obey: killed where we may, left behind where not. */
+  abandon(): void {
+    this.#link.closeInput();
+    this.#link.kill();
+    this.#link.unref();
+  }
+
+  #protocolError(problem: string): void {
+    this.#problem ??= problem.slice(0, 500);
+    this.abandon();
+  }
+
+  #lost(end: HelperEnd): AppFailure {
+    if (this.#problem !== null || end.problem !== null) {
+      const problem = this.#problem ?? String(end.problem);
+      return makeFailure(
+        'WORKER_PROTOCOL',
+        { problem },
+        { where, message: `The writing process did not keep to the protocol: ${problem}`, cause: end.problem ?? undefined, nothingWritten: false },
+      );
+    }
+    return makeFailure(
+      'WORKER_LOST',
+      { signal: end.signal, exitCode: end.exitCode },
+      {
+        where,
+        message: `The writing process ended (signal ${end.signal}, code ${end.exitCode}): ${end.stderr.slice(-500)}`,
+        nothingWritten: false,
+      },
+    );
+  }
+
+  #startFailure(end: HelperEnd, { elevation, asRootCommand }: WorkerStart): AppError {
+    const { how } = elevation;
+    if (how === 'none' || this.#problem !== null) return new AppError({ ...this.#lost(end), nothingWritten: true });
+    const isDenied = how === 'sudo' || (how === 'pkexec' && end.exitCode === PKEXEC_DISMISSED);
+    if (isDenied && end.exitCode !== null) {
+      return fail('ELEVATION_DENIED', {}, { where, message: `Permission was not given: ${end.stderr.slice(-300)}` });
+    }
+    const reason = end.stderr.trim().slice(-300) || `${how} ended with code ${end.exitCode}`;
+    return fail(
+      'ELEVATION_UNAVAILABLE',
+      { reason, command: asRootCommand },
+      { where, message: `Cannot get administrator rights by ${how}: ${reason}`, cause: end.problem ?? undefined },
+    );
+  }
+}
+
+function commandOf({ command, elevation, imageFd }: WorkerStart) {
+  const descriptors = imageFd === null ? [] : [imageFd];
+  const [program, ...args] = command;
+  if (elevation.program === null) return { program, args, descriptors, hasOwnSession: true };
+  return {
+    program: elevation.program,
+    args: [...elevation.args, program, ...args],
+    descriptors: [], // neither sudo nor pkexec passes anything above 2 on
+    hasOwnSession: false, // the password is typed on this terminal
+  };
+}

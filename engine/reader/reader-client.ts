@@ -1,0 +1,198 @@
+import type { Drive } from '#contract/drive.ts';
+import type { FileIdentity, Image, ImageDigest } from '#contract/image.ts';
+import { type FromReader, fromReaderSchema, type ListOptions, type ToReader } from '#contract/reader.ts';
+import { PROTOCOL_VERSION } from '#contract/version.ts';
+import { AppError, CancelledError, fail } from '../errors/app-error.ts';
+import { type HelperEnd, HelperLink } from '../process/helper-link.ts';
+
+interface Request {
+  readonly resolve: (answer: FromReader) => void;
+  readonly reject: (thrown: unknown) => void;
+  readonly onEvent: ((event: FromReader) => void) | null;
+  readonly onDataBegin: ((offsetBytes: number, lengthBytes: number) => void) | null;
+  readonly onDataPiece: ((piece: Uint8Array) => void) | null;
+}
+
+type Question = ToReader extends infer M ? (M extends { readonly id: number } ? Omit<M, 'id'> : never) : never;
+
+export interface StreamHandlers {
+  readonly onDataBegin: (offsetBytes: number, lengthBytes: number) => void;
+  readonly onDataPiece: (piece: Uint8Array) => void;
+}
+
+export interface ImageStream {
+  readonly digest: Promise<ImageDigest>;
+  /** Allows the reader to send this many more bytes. */
+  grant(bytes: number): void;
+}
+
+const where = { process: 'host', operation: 'reader' } as const;
+
+/** The engine's side of the reader: starts it on first use and again after it died. */
+export class ReaderClient {
+  readonly #command: readonly [string, ...string[]];
+  #link: HelperLink | null = null;
+  #nextId = 1;
+  readonly #requests = new Map<number, Request>();
+  #streamId: number | null = null;
+
+  /** `command` is program and arguments that start the reader. */
+  constructor(command: readonly [string, ...string[]]) {
+    this.#command = command;
+  }
+
+  async list(options: ListOptions): Promise<readonly Drive[]> {
+    const answer = await this.#ask({ type: 'list', options } as const);
+    if (answer.type !== 'listed') throw unexpected(answer);
+    return answer.drives;
+  }
+
+  /** Settles when `signal` is aborted or the reader is lost (READER_LOST). */
+  async watch(
+    options: ListOptions,
+    changed: (drives: readonly Drive[]) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const onEvent = (event: FromReader) => {
+      if (event.type === 'drives') changed(event.drives);
+    };
+    try {
+      await this.#ask({ type: 'watch', options } as const, { signal, onEvent });
+    } catch (thrown) {
+      if (!(thrown instanceof CancelledError)) throw thrown;
+    }
+  }
+
+  async inspect(path: string, signal?: AbortSignal): Promise<Image> {
+    const answer = await this.#ask({ type: 'inspect', path } as const, { signal });
+    if (answer.type !== 'inspected') throw unexpected(answer);
+    return answer.image;
+  }
+
+  async digest(
+    request: { readonly path: string; readonly file: FileIdentity; readonly of: 'file' | 'image' },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+    },
+  ): Promise<ImageDigest> {
+    const onEvent = (event: FromReader) => {
+      if (event.type === 'digest-progress') options.onProgress?.(event.doneBytes, event.totalBytes);
+    };
+    const answer = await this.#ask({ type: 'digest', ...request } as const, { signal: options.signal, onEvent });
+    if (answer.type !== 'digested') throw unexpected(answer);
+    return answer.digest;
+  }
+
+  /** Decodes the image into `handlers`; only one stream at a time. */
+  stream(
+    request: { readonly path: string; readonly file: FileIdentity },
+    handlers: StreamHandlers,
+    signal: AbortSignal,
+  ): ImageStream {
+    const id = this.#nextId;
+    const digest = this.#ask({ type: 'stream', ...request } as const, { signal, ...handlers }).then((answer) => {
+      if (answer.type !== 'digested') throw unexpected(answer);
+      return answer.digest;
+    });
+    this.#streamId = id;
+    return { digest, grant: (bytes) => this.#link?.send({ type: 'grant', id, bytes } satisfies ToReader) };
+  }
+
+  /** Ends the reader; requests that are still open fail with READER_LOST. */
+  async close(): Promise<void> {
+    const link = this.#link;
+    if (link === null) return;
+    link.closeInput();
+    await link.ended;
+  }
+
+  #ask(
+    question: Question,
+    options: {
+      readonly signal?: AbortSignal | undefined;
+      readonly onEvent?: (event: FromReader) => void;
+      readonly onDataBegin?: (offsetBytes: number, lengthBytes: number) => void;
+      readonly onDataPiece?: (piece: Uint8Array) => void;
+    } = {},
+  ): Promise<FromReader> {
+    const id = this.#nextId++;
+    const { signal } = options;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(new CancelledError());
+        return;
+      }
+      const link = this.#started();
+      const abandon = () => link.send({ type: 'abandon', id } satisfies ToReader);
+      signal?.addEventListener('abort', abandon, { once: true });
+      const settled = <A extends readonly unknown[]>(settle: (...args: A) => void) => (...args: A) => {
+        signal?.removeEventListener('abort', abandon);
+        this.#requests.delete(id);
+        settle(...args);
+      };
+      this.#requests.set(id, {
+        resolve: settled(resolve),
+        reject: settled(reject),
+        onEvent: options.onEvent ?? null,
+        onDataBegin: options.onDataBegin ?? null,
+        onDataPiece: options.onDataPiece ?? null,
+      });
+      link.send({ ...question, id });
+    });
+  }
+
+  #started(): HelperLink {
+    if (this.#link !== null) return this.#link;
+    const [program, ...args] = this.#command;
+    const link = new HelperLink(
+      { program, args, hasOwnSession: true },
+      {
+        onMessage: (message) => this.#receive(message, link),
+        onDataBegin: (offsetBytes, lengthBytes) => this.#stream()?.onDataBegin?.(offsetBytes, lengthBytes),
+        onDataPiece: (piece) => this.#stream()?.onDataPiece?.(piece),
+      },
+    );
+    this.#link = link;
+    void link.ended.then((end) => {
+      if (this.#link === link) this.#link = null;
+      for (const request of [...this.#requests.values()]) request.reject(lost(end));
+    });
+    return link;
+  }
+
+  #stream(): Request | undefined {
+    return this.#streamId === null ? undefined : this.#requests.get(this.#streamId);
+  }
+
+  #receive(message: unknown, link: HelperLink): void {
+    const parsed = fromReaderSchema.safeParse(message);
+    if (!parsed.success || (parsed.data.type === 'ready' && parsed.data.protocol !== PROTOCOL_VERSION)) {
+      link.kill();
+      return;
+    }
+    const event = parsed.data;
+    if (event.type === 'ready') return;
+    const request = this.#requests.get(event.id);
+    if (request === undefined) return; // abandoned meanwhile
+    if (event.type === 'drives' || event.type === 'digest-progress') request.onEvent?.(event);
+    else if (event.type !== 'failed') request.resolve(event);
+    else request.reject(event.failure === null ? new CancelledError() : new AppError(event.failure));
+  }
+}
+
+function lost(end: HelperEnd): AppError {
+  return fail(
+    'READER_LOST',
+    { signal: end.signal, exitCode: end.exitCode },
+    {
+      where,
+      message: `The reading process ended (signal ${end.signal}, code ${end.exitCode}): ${end.stderr.slice(-500)}`,
+      cause: end.problem ?? undefined,
+    },
+  );
+}
+
+function unexpected(answer: FromReader): Error {
+  return new Error(`The reader answered with "${answer.type}"`);
+}

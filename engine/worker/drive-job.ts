@@ -1,0 +1,260 @@
+import type { AppFailure } from '#contract/errors.ts';
+import type { Outcome, Phase } from '#contract/job.ts';
+import type { FromWorker, WorkerDrive, WorkerPlan } from '#contract/worker.ts';
+import { AppError, CancelledError } from '../errors/app-error.ts';
+import type { BlockFeed, FeedConsumer } from '../write/block-feed.ts';
+import { wipeEnds } from '../write/wipe.ts';
+import { DoesNotFitError, writePass } from '../write/write-pass.ts';
+import { compareWithBlocks } from '../verify/compare-blocks.ts';
+import { compareWithChunks } from '../verify/compare-chunks.ts';
+import type { Mismatches } from '../verify/mismatches.ts';
+import { failureOfDrive, mismatchFailure, StalledError } from './drive-failure.ts';
+import { finishDrive, flushDrive } from './finish-drive.ts';
+import { MeteredDrive } from './metered-drive.ts';
+import { prepareDrive } from './prepare-drive.ts';
+
+export interface DriveJobRequest {
+  readonly plan: WorkerPlan;
+  readonly target: WorkerDrive;
+  readonly feed: BlockFeed;
+  readonly send: (message: FromWorker) => void;
+  /** Resolves when the host allows the drive to become bootable; throws AppError if it refuses. */
+  readonly mayFinish: (signal: AbortSignal) => Promise<void>;
+  /** Re-reads image bytes to narrow a mismatch down; null where the image cannot be read again. */
+  readonly rereadImage: ((into: Buffer, offsetBytes: number) => Promise<void>) | null;
+}
+
+const TICK_MS = 250;
+/** Flushing empties a stick's own memory, which may take long: it gets more patience than a block. */
+const FLUSH_PATIENCE = 4;
+/** How long cleaning up a failed drive may take before it is left as it is (its head was never written). */
+const CLEANUP_MS = 3000;
+
+class SkipVerify extends Error {}
+
+/**
+ * One drive's way through a job:
+ *
+ *   preparing → writing → flushing → verifying → finishing → releasing → ended
+ *
+ * Any failure or cancel leads straight to releasing; a drive that had been touched is wiped at both ends on the way, so
+ * that it never looks bootable. In mode `verify`: preparing → verifying → releasing → ended, and nothing is written.
+ */
+export class DriveJob {
+  readonly #request: DriveJobRequest;
+  readonly #blocks: FeedConsumer;
+  readonly #stop = new AbortController();
+  readonly #skipVerify = new AbortController();
+  #phase: Phase = 'queued';
+  #phaseStartedMs = 0;
+  #drive: MeteredDrive | null = null;
+  #isTouched = false;
+  #writtenBytes = 0;
+  #verifiedBytes = 0;
+  #isCompared = false;
+  readonly #phaseMs = new Map<Phase, number>();
+
+  constructor(request: DriveJobRequest) {
+    this.#request = request;
+    this.#blocks = request.feed.join(); // before the feed starts, so that no block is missed
+  }
+
+  cancel(): void {
+    this.#stop.abort(new CancelledError());
+  }
+
+  /** Stops comparing, if that is what it does now or next; the drive ends `unverified`. */
+  skipVerify(): void {
+    this.#skipVerify.abort(new SkipVerify());
+  }
+
+  /** Settles when the drive is released and its `drive-ended` was sent; never rejects. */
+  async run(): Promise<void> {
+    const ticker = setInterval(() => this.#tick(), TICK_MS);
+    let failure: AppFailure | null = null;
+    let outcome: Outcome = 'failed';
+    try {
+      await (this.#request.plan.mode === 'write' ? this.#write() : this.#verifyOnly());
+      outcome = this.#isCompared ? 'verified' : 'unverified';
+    } catch (thrown) {
+      if (thrown instanceof CancelledError) outcome = 'cancelled';
+      else failure = this.#failureOf(thrown);
+    }
+    this.#blocks.leave();
+    this.#enter('releasing');
+    await this.#release(outcome === 'failed' || outcome === 'cancelled');
+    clearInterval(ticker);
+    this.#enter('ended');
+    this.#request.send({
+      type: 'drive-ended',
+      driveId: this.#request.target.driveId,
+      outcome,
+      failure,
+      warnings: [],
+      stats: this.#stats(),
+    });
+  }
+
+  async #write(): Promise<void> {
+    const { feed, plan } = this.#request;
+    const signal = this.#stop.signal;
+    const drive = await this.#open();
+    this.#isTouched = true;
+    await wipeEnds(drive, signal);
+    await flushDrive(drive);
+
+    this.#enter('writing');
+    await writePass({
+      drive,
+      blocks: this.#blocks,
+      signal,
+      onMoved: (bytes) => {
+        this.#writtenBytes += bytes;
+      },
+    });
+    const { regions } = feed;
+    if (regions === null) throw new Error('The feed ended without saying where');
+    if (regions.totalBytes > drive.sizeBytes) throw new DoesNotFitError(regions.totalBytes);
+
+    this.#enter('flushing');
+    await flushDrive(drive);
+    signal.throwIfAborted();
+
+    if (plan.verify && !this.#skipVerify.signal.aborted) await this.#verifyBody(drive);
+    await this.#request.mayFinish(signal);
+
+    this.#enter('finishing');
+    const mismatches = await finishDrive({ drive, feed, regions, readBack: this.#isCompared, signal });
+    if (mismatches.count > 0) throw this.#mismatch(mismatches);
+    this.#writtenBytes = regions.totalBytes;
+    if (this.#isCompared) this.#verifiedBytes = regions.totalBytes;
+  }
+
+  async #verifyBody(drive: MeteredDrive): Promise<void> {
+    const { feed, plan, rereadImage } = this.#request;
+    this.#enter('verifying');
+    try {
+      const mismatches = await compareWithChunks({
+        drive,
+        feed,
+        rereadImage,
+        pieceMaxBytes: pieceBytesFor(plan.drives.length),
+        signal: AbortSignal.any([this.#stop.signal, this.#skipVerify.signal]),
+        onCompared: (bytes) => {
+          this.#verifiedBytes += bytes;
+        },
+      });
+      if (mismatches.count > 0) throw this.#mismatch(mismatches);
+      this.#isCompared = true;
+    } catch (thrown) {
+      if (!(thrown instanceof SkipVerify)) throw thrown;
+    }
+  }
+
+  async #verifyOnly(): Promise<void> {
+    const drive = await this.#open();
+    this.#enter('verifying');
+    const mismatches = await compareWithBlocks({
+      drive,
+      blocks: this.#blocks,
+      signal: this.#stop.signal,
+      onCompared: (bytes) => {
+        this.#verifiedBytes += bytes;
+      },
+    });
+    await this.#request.mayFinish(this.#stop.signal);
+    this.#isCompared = true;
+    if (mismatches.count > 0) throw this.#mismatch(mismatches);
+  }
+
+  async #open(): Promise<MeteredDrive> {
+    const { plan, target } = this.#request;
+    this.#enter('preparing');
+    const opened = await prepareDrive({ plan, target, signal: this.#stop.signal });
+    this.#drive = new MeteredDrive(opened, () => performance.now());
+    return this.#drive;
+  }
+
+  /** Wipes what a failed drive may show, and lets go of it; a drive that does not answer is left behind. */
+  async #release(isUnfinished: boolean): Promise<void> {
+    const drive = this.#drive;
+    if (drive === null) return;
+    if (isUnfinished && this.#isTouched && drive.outstanding === 0) {
+      const limit = AbortSignal.timeout(CLEANUP_MS);
+      const cleaned = wipeEnds(drive, limit).then(() => drive.flush());
+      await Promise.race([cleaned.catch((thrown: unknown) => this.#logCleanup(thrown)), aborted(limit)]);
+    }
+    if (drive.outstanding > 0) return; // closing would wait for the drive; the process ends soon
+    await drive.close().catch((thrown: unknown) => this.#logCleanup(thrown));
+  }
+
+  #logCleanup(thrown: unknown): void {
+    this.#request.send({
+      type: 'log',
+      level: 'warn',
+      operation: 'clean-up',
+      message: 'A failed drive could not be wiped or closed',
+      data: { driveId: this.#request.target.driveId, reason: String(thrown).slice(0, 300) },
+    });
+  }
+
+  #tick(): void {
+    const { send, target, plan } = this.#request;
+    if (this.#phase === 'queued' || this.#phase === 'ended') return;
+    const idleMs = Math.round(this.#drive?.idleMs ?? 0);
+    send({ type: 'progress', driveId: target.driveId, phase: this.#phase, doneBytes: this.#doneBytes(), idleMs });
+    const patience = this.#phase === 'flushing' || this.#phase === 'finishing' ? FLUSH_PATIENCE : 1;
+    if (idleMs > plan.stallLimitMs * patience) this.#stop.abort(new StalledError(idleMs));
+  }
+
+  #doneBytes(): number {
+    return this.#phase === 'verifying' ? this.#verifiedBytes : this.#writtenBytes;
+  }
+
+  #enter(phase: Phase): void {
+    if (this.#phase === phase) return;
+    const nowMs = performance.now();
+    this.#phaseMs.set(this.#phase, (this.#phaseMs.get(this.#phase) ?? 0) + nowMs - this.#phaseStartedMs);
+    this.#phaseStartedMs = nowMs;
+    this.#phase = phase;
+    this.#request.send({ type: 'phase', driveId: this.#request.target.driveId, phase });
+  }
+
+  #mismatch(mismatches: Mismatches): AppError {
+    return new AppError(mismatchFailure(this.#request.target, mismatches, !this.#isTouched));
+  }
+
+  #failureOf(thrown: unknown): AppFailure {
+    return failureOfDrive(thrown, {
+      target: this.#request.target,
+      phase: this.#phase,
+      doneBytes: this.#doneBytes(),
+      isTouched: this.#isTouched,
+    });
+  }
+
+  #stats() {
+    const spent = (phase: Phase) => Math.round(this.#phaseMs.get(phase) ?? 0);
+    return {
+      isTouched: this.#isTouched,
+      isDirect: this.#drive?.isDirect ?? false,
+      writtenBytes: this.#writtenBytes,
+      verifiedBytes: this.#verifiedBytes,
+      writeMs: spent('writing'),
+      flushMs: spent('flushing'),
+      verifyMs: spent('verifying'),
+      stalledMs: Math.round(this.#drive?.stalledMs ?? 0),
+      retries: 0,
+      ejected: false,
+    };
+  }
+}
+
+/** Two buffers a drive: 8 MiB each for one or two drives, 2 MiB each for more, to stay within 120 MiB for 16. */
+function pieceBytesFor(driveCount: number): number {
+  return driveCount <= 2 ? 4 * 1024 * 1024 : 1024 * 1024;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,79 @@
+import type { OpenDrive } from '../platform/open-drive.ts';
+import { Mismatches, addDifferences } from '../verify/mismatches.ts';
+import { readPass } from '../verify/read-pass.ts';
+import type { BlockFeed } from '../write/block-feed.ts';
+import { FIRST_BYTES, type Regions, roundUp } from '../write/regions.ts';
+import { TransferError } from '../write/write-pass.ts';
+
+export interface FinishRequest {
+  readonly drive: OpenDrive;
+  readonly feed: BlockFeed;
+  readonly regions: Regions;
+  readonly readBack: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A flush that failed: the drive took the data but could not store it. */
+export class FlushError extends Error {
+  override readonly name = 'FlushError';
+}
+
+const PIECE_BYTES = 1024 * 1024;
+
+/**
+ * DANGER: makes the drive bootable. Writes the held-back last chunk and first MiB, the first 8 KiB (MBR, GPT header) after
+ * everything else is stored, flushes, and reads all of it back. The last partial sector is filled up with zeros.
+ *
+ * Resolves with what differs, empty when equal (or when `readBack` is false). Throws TransferError, FlushError.
+ */
+export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
+  const { drive, feed, regions } = request;
+  const { headEndBytes, tailStartBytes, totalBytes } = regions;
+  const head = padded(feed.head, headEndBytes, drive.ioAlignBytes);
+  const tail = padded(feed.tail, totalBytes - tailStartBytes, drive.ioAlignBytes);
+  if (tail.length > 0) await put(tail, tailStartBytes);
+  if (head.length > FIRST_BYTES) await put(head.subarray(FIRST_BYTES), FIRST_BYTES);
+  await flushDrive(drive);
+  await put(head.subarray(0, Math.min(FIRST_BYTES, head.length)), 0);
+  await flushDrive(drive);
+
+  const mismatches = new Mismatches();
+  if (!request.readBack) return mismatches;
+  await compare(feed.head, 0, headEndBytes);
+  await compare(feed.tail, tailStartBytes, totalBytes);
+  return mismatches;
+
+  async function put(bytes: Buffer, offsetBytes: number): Promise<void> {
+    await drive.write(bytes, offsetBytes).catch((cause: unknown) => {
+      throw new TransferError('write', offsetBytes, cause);
+    });
+  }
+
+  async function compare(expected: Buffer, fromBytes: number, toBytes: number): Promise<void> {
+    await readPass({
+      drive,
+      fromBytes,
+      toBytes,
+      signal: request.signal,
+      pieceMaxBytes: PIECE_BYTES,
+      onBytes: (bytes, offsetBytes) => {
+        const at = offsetBytes - fromBytes;
+        addDifferences(mismatches, expected.subarray(at, at + bytes.length), bytes, offsetBytes);
+      },
+    });
+  }
+}
+
+/** Flushes; FlushError keeps the system's error as its cause. */
+export async function flushDrive(drive: OpenDrive): Promise<void> {
+  await drive.flush().catch((cause: unknown) => {
+    throw new FlushError('The drive could not store what it had accepted', { cause });
+  });
+}
+
+/** The first `lengthBytes` of `memory`, rounded up with zeros; `memory` has room for that. */
+function padded(memory: Buffer, lengthBytes: number, alignBytes: number): Buffer {
+  const end = roundUp(lengthBytes, alignBytes);
+  memory.fill(0, lengthBytes, end);
+  return memory.subarray(0, end);
+}

@@ -1,0 +1,115 @@
+import type { ToWorker, FromWorker, WorkerPlan } from '#contract/worker.ts';
+import { AppError } from '../errors/app-error.ts';
+import { BlockFeed, SLOT_BYTES } from '../write/block-feed.ts';
+import { ChannelSource } from './channel-source.ts';
+import { feedFromDescriptor, readImage } from './descriptor-source.ts';
+import { DriveJob } from './drive-job.ts';
+
+interface Permission {
+  readonly grant: () => void;
+  readonly refuse: (thrown: unknown) => void;
+}
+
+/** One plan being carried out: a source, a feed, and a DriveJob for each drive, all at their own pace. */
+export class WorkerJob {
+  readonly channel: ChannelSource;
+  readonly #plan: WorkerPlan;
+  readonly #send: (message: FromWorker) => void;
+  readonly #feed: BlockFeed;
+  readonly #drives = new Map<string, DriveJob>();
+  readonly #permissions = new Map<string, Permission>();
+
+  constructor(plan: WorkerPlan, send: (message: FromWorker) => void) {
+    this.#plan = plan;
+    this.#send = send;
+    const isChannel = plan.source.kind === 'channel';
+    this.#feed = new BlockFeed(plan.mode === 'write', () => {
+      if (isChannel) send({ type: 'credit', bytes: SLOT_BYTES });
+    });
+    this.channel = new ChannelSource(this.#feed);
+    for (const target of plan.drives) {
+      this.#drives.set(
+        target.driveId,
+        new DriveJob({
+          plan,
+          target,
+          feed: this.#feed,
+          send,
+          mayFinish: (signal) => this.#mayFinish(target.driveId, signal),
+          rereadImage: this.#reread(),
+        }),
+      );
+    }
+  }
+
+  /** Resolves when every drive has ended. */
+  async run(): Promise<void> {
+    const { source, imageFile } = this.#plan;
+    if (source.kind === 'channel') {
+      this.#send({ type: 'credit', bytes: this.#feed.windowBytes });
+    } else {
+      void feedFromDescriptor({ fd: source.fd, sizeBytes: source.sizeBytes, imageFile, feed: this.#feed });
+    }
+    await Promise.all([...this.#drives.values()].map((drive) => drive.run()));
+  }
+
+  handle(message: Exclude<ToWorker, { readonly type: 'start' }>): void {
+    switch (message.type) {
+      case 'source-ended':
+        this.channel.end(message.totalBytes);
+        break;
+      case 'source-failed':
+        this.#feed.fail(message.failure);
+        break;
+      case 'finish':
+        this.#permissions.get(message.driveId)?.grant();
+        break;
+      case 'refuse-finish':
+        this.#permissions.get(message.driveId)?.refuse(new AppError(message.failure));
+        break;
+      case 'cancel':
+        for (const drive of this.#chosen(message.driveId)) drive.cancel();
+        break;
+      case 'skip-verify':
+        for (const drive of this.#chosen(message.driveId)) drive.skipVerify();
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  cancelAll(): void {
+    for (const drive of this.#drives.values()) drive.cancel();
+  }
+
+  #chosen(driveId: string | null): readonly DriveJob[] {
+    if (driveId === null) return [...this.#drives.values()];
+    const drive = this.#drives.get(driveId);
+    return drive === undefined ? [] : [drive];
+  }
+
+  async #mayFinish(driveId: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const totalBytes = this.#feed.chunks.totalBytes;
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = () => reject(signal.reason);
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#permissions.set(driveId, { grant: resolve, refuse: reject });
+      this.#send({
+        type: 'prepared-to-finish',
+        driveId,
+        totalBytes,
+        chunkTableSha256: this.#feed.chunks.digest(),
+      });
+    });
+  }
+
+  #reread(): ((into: Buffer, offsetBytes: number) => Promise<void>) | null {
+    const { source } = this.#plan;
+    if (source.kind !== 'descriptor') return null;
+    return async (into, offsetBytes) => {
+      const got = await readImage(source.fd, into, offsetBytes);
+      if (got !== into.length) throw new Error(`The image has only ${got} bytes at offset ${offsetBytes}`);
+    };
+  }
+}
