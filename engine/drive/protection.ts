@@ -4,8 +4,7 @@ import { type DriveUse, isVirtualBus } from './drive-use.ts';
 
 /** Above this a drive is usually a backup disk (ux.md 4.3): the common sticks end at 1 TB, with 2 TB the largest. */
 const HUGE_BYTES = 2e12;
-/** Linux gives device number 0:n to file systems without a device of their own. */
-const MINOR_ONLY = /^\d+$/;
+const DECIMAL = /^\d+$/;
 
 export interface ProtectionContext {
   /** The chosen image on its own disk; `device` is `st_dev` in decimal. */
@@ -59,7 +58,7 @@ function once(code: ProtectionCode): Protection {
 /** Folders without which the running system does not work, live systems' media included. */
 const SYSTEM_PATHS: readonly RegExp[] = [
   /^\/$/,
-  /^\/(boot|efi|usr|etc|nix|bin|sbin|lib\w*)(\/|$)/,
+  /^\/(boot|efi|usr|etc|nix|bin|sbin|lib(32|64|x32)?)(\/|$)/,
   /^\/(var|home|opt|srv|root|tmp|cdrom|rofs|isodevice|sysroot)$/,
   /^\/(var\/)?home\/[^/]+$/,
   /^\/var\/(lib|log|cache|tmp|spool|opt|swap)(\/|$)/,
@@ -78,9 +77,9 @@ function carries(use: DriveUse, file: { device: string; inode: string }): boolea
   return use.hasUnlistedDevices && isAnonymous(file.device) && !use.otherDevices.includes(file.device);
 }
 
-/** `st_dev` with major number 0 (glibc makedev: major in bits 8-19 and 32-63). */
+/** Linux gives major number 0 to file systems without a device of their own (glibc makedev: bits 8-19, 32-63). */
 function isAnonymous(device: string): boolean {
-  if (!MINOR_ONLY.test(device)) return true;
+  if (!DECIMAL.test(device)) return true;
   const number = BigInt(device);
   return ((number >> 8n) & 0xfffn) === 0n && number >> 32n === 0n;
 }
