@@ -1,0 +1,198 @@
+import { parseArgs } from 'node:util';
+import { parseSize } from './sizes.ts';
+import { usageError } from './usage-error.ts';
+
+export interface ListCommand {
+  readonly command: 'list';
+  readonly isVirtual: boolean;
+  readonly isAll: boolean;
+  readonly isJson: boolean;
+}
+export interface InspectCommand {
+  readonly command: 'inspect';
+  readonly imagePath: string;
+  readonly isJson: boolean;
+}
+export interface WriteCommand {
+  readonly command: 'write';
+  readonly imagePath: string;
+  /** Drives as written on the command line, at least one. */
+  readonly drives: readonly string[];
+  readonly isVirtual: boolean;
+  /** 64 lower-case hex digits. */
+  readonly expectedSha256: string | null;
+  readonly verify: boolean;
+  readonly eject: boolean;
+  /** The question is not asked. */
+  readonly isSure: boolean;
+  readonly codes: readonly string[];
+  /** Size of practice drives that do not exist yet. */
+  readonly sizeBytes: number | null;
+  readonly receiptPath: string | null;
+  readonly isJson: boolean;
+}
+export interface VerifyCommand {
+  readonly command: 'verify';
+  readonly imagePath: string;
+  readonly drives: readonly string[];
+  readonly isVirtual: boolean;
+  readonly expectedSha256: string | null;
+  readonly receiptPath: string | null;
+  readonly isJson: boolean;
+}
+export type Command =
+  | ListCommand
+  | InspectCommand
+  | WriteCommand
+  | VerifyCommand
+  | { readonly command: 'help'; readonly topic: string | null }
+  | { readonly command: 'version' }
+  | { readonly command: 'guided' };
+
+export const COMMAND_NAMES = ['list', 'inspect', 'write', 'verify', 'help'] as const;
+
+interface OptionFacts {
+  readonly type: 'boolean' | 'string';
+  readonly multiple?: boolean;
+  readonly short?: string;
+}
+
+const flag = { type: 'boolean' } as const;
+const value = { type: 'string' } as const;
+const values = { type: 'string', multiple: true } as const;
+const common = { help: { type: 'boolean', short: 'h' }, json: flag } as const;
+
+const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>> = {
+  list: { ...common, virtual: flag, all: flag },
+  inspect: common,
+  write: {
+    ...common,
+    to: values,
+    virtual: flag,
+    sha256: value,
+    'no-verify': flag,
+    eject: flag,
+    yes: { type: 'boolean', short: 'y' },
+    code: values,
+    size: value,
+    receipt: value,
+  },
+  verify: { ...common, on: values, virtual: flag, sha256: value, receipt: value },
+  help: { help: common.help },
+};
+
+/**
+ * What the command line asks for. Throws USAGE for anything unclear: unknown commands and options, missing or
+ * unwanted values, options given twice, arguments too many. Nothing is guessed.
+ */
+export function parseCommandLine(argv: readonly string[]): Command {
+  const [first, ...rest] = argv;
+  if (first === undefined) return { command: 'guided' };
+  if (first === '--help' || first === '-h') return { command: 'help', topic: null };
+  if (first === '--version' || first === '-V') return { command: 'version' };
+  const options = optionsOf[first];
+  if (options === undefined) throw usageError(first.startsWith('-') ? 'unknown-option' : 'unknown-command', first);
+
+  const { given, positionals } = readOptions(rest, options);
+  if (given.isSet('help')) return { command: 'help', topic: first === 'help' ? null : first };
+  switch (first) {
+    case 'list':
+      atMost(positionals, 0);
+      return { command: first, isVirtual: given.isSet('virtual'), isAll: given.isSet('all'), isJson: given.isSet('json') };
+    case 'inspect':
+      return { command: first, imagePath: imageOf(positionals), isJson: given.isSet('json') };
+    case 'write':
+      return {
+        command: first,
+        imagePath: imageOf(positionals),
+        drives: drivesOf(given.all('to'), '--to'),
+        isVirtual: given.isSet('virtual'),
+        expectedSha256: sha256Of(given.one('sha256')),
+        verify: !given.isSet('no-verify'),
+        eject: given.isSet('eject'),
+        isSure: given.isSet('yes'),
+        codes: given.all('code'),
+        sizeBytes: sizeOf(given.one('size')),
+        receiptPath: given.one('receipt'),
+        isJson: given.isSet('json'),
+      };
+    case 'verify':
+      return {
+        command: first,
+        imagePath: imageOf(positionals),
+        drives: drivesOf(given.all('on'), '--on'),
+        isVirtual: given.isSet('virtual'),
+        expectedSha256: sha256Of(given.one('sha256')),
+        receiptPath: given.one('receipt'),
+        isJson: given.isSet('json'),
+      };
+    default:
+      atMost(positionals, 1);
+      return { command: 'help', topic: positionals[0] ?? null };
+  }
+}
+
+interface Given {
+  isSet(name: string): boolean;
+  one(name: string): string | null;
+  all(name: string): readonly string[];
+}
+
+function readOptions(args: readonly string[], options: Readonly<Record<string, OptionFacts>>): { given: Given; positionals: string[] } {
+  // not strict: the sentences about what is wrong are ours
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
+  const texts = new Map<string, string[]>();
+  const flags = new Set<string>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const facts = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (facts === undefined) throw usageError('unknown-option', token.rawName);
+    const isKnown = flags.has(token.name) || texts.has(token.name);
+    if (isKnown && facts.multiple !== true) throw usageError('given-twice', token.rawName);
+    if (facts.type === 'boolean') {
+      if (token.value !== undefined) throw usageError('unwanted-value', token.rawName);
+      flags.add(token.name);
+      continue;
+    }
+    // `--to --yes`: the next option is not meant as a value; `--to=--yes` is
+    const isOption = token.value?.startsWith('-') === true && token.inlineValue !== true;
+    if (token.value === undefined || token.value === '' || isOption) throw usageError('missing-value', token.rawName);
+    texts.set(token.name, [...(texts.get(token.name) ?? []), token.value]);
+  }
+  const given: Given = {
+    isSet: (name) => flags.has(name),
+    one: (name) => texts.get(name)?.[0] ?? null,
+    all: (name) => texts.get(name) ?? [],
+  };
+  return { given, positionals };
+}
+
+function atMost(positionals: readonly string[], count: number): void {
+  const extra = positionals[count];
+  if (extra !== undefined) throw usageError('too-many-arguments', extra);
+}
+
+function imageOf(positionals: readonly string[]): string {
+  const [imagePath] = positionals;
+  if (imagePath === undefined || imagePath === '') throw usageError('no-image');
+  atMost(positionals, 1);
+  return imagePath;
+}
+
+function drivesOf(drives: readonly string[], option: string): readonly string[] {
+  if (drives.length === 0) throw usageError('no-drive', option);
+  return drives;
+}
+
+function sha256Of(text: string | null): string | null {
+  if (text === null) return null;
+  const digits = text.trim().toLowerCase().replace(/^sha256:/, '');
+  if (!/^[0-9a-f]{64}$/.test(digits)) throw usageError('bad-sha256', text);
+  return digits;
+}
+
+function sizeOf(text: string | null): number | null {
+  return text === null ? null : parseSize(text);
+}

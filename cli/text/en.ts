@@ -1,0 +1,163 @@
+import type { Bus, RiskCode } from './names.ts';
+import type { ImageWarning } from '#contract/image.ts';
+import type { Outcome, Phase } from '#contract/job.ts';
+
+/** Every sentence of the command line except errors (en-errors.ts), usage (en-usage.ts) and help (en-help.ts). */
+export const en = {
+  plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
+  drives: (count: number) => `${count} ${count === 1 ? 'drive' : 'drives'}`,
+  nothingWritten: 'Nothing was written.',
+  cancelled: 'Stopped.',
+  happened: 'What happened',
+  cause: 'Likely cause',
+  todo: 'What to do',
+  unknown: 'unknown',
+
+  buses: {
+    usb: 'USB',
+    sd: 'card reader',
+    nvme: 'NVMe',
+    sata: 'SATA',
+    scsi: 'SCSI',
+    virtio: 'virtual machine disk',
+    loop: 'loop device',
+    file: 'practice drive',
+    other: '',
+  } satisfies Record<Bus, string>,
+  port: (port: string) => `port ${port}`,
+
+  risks: {
+    large: 'is large',
+    fixed: 'reports itself as a fixed disk',
+    'operating-system': 'holds an operating system',
+    backup: 'holds a backup',
+    encrypted: 'holds an encrypted volume',
+    'pool-member': 'is a member of a storage pool',
+    unlocked: 'is locked',
+  } satisfies Record<RiskCode, string>,
+  riskSentence: (risks: readonly string[]) => `This drive ${joined(risks)}. You will be asked for its code.`,
+
+  phases: {
+    queued: 'Waiting',
+    preparing: 'Preparing',
+    writing: 'Writing',
+    flushing: 'Storing',
+    verifying: 'Checking',
+    finishing: 'Finishing',
+    releasing: 'Releasing',
+    ended: 'Done',
+  } satisfies Record<Phase, string>,
+  outcomes: {
+    verified: 'verified',
+    unverified: 'written, not verified',
+    failed: 'failed',
+    cancelled: 'stopped',
+  } satisfies Record<Outcome, string>,
+
+  imageKinds: {
+    hybrid: 'disc image that is a disk image as well (hybrid)',
+    iso9660: 'disc image',
+    disk: 'disk image',
+    'file-system': 'image of one volume without a partition table',
+    unknown: 'unknown image',
+  },
+  imageWarnings: {
+    'no-partition-table': 'Neither a partition table nor a boot sector: a computer may not start from it.',
+    'not-hybrid': 'Made for optical discs only: most computers do not start it from USB.',
+    'odd-size': 'Its size is not a multiple of 512 bytes; the rest of the last sector is written as zeros.',
+    'backup-gpt-missing': 'The backup partition table is missing: the image may be cut off.',
+    'size-unknown': 'The file does not say how large the unpacked image is; a drive that is too small is noticed only while writing.',
+  } satisfies Record<ImageWarning, string>,
+  unpackedSizeUnknown: 'size known only after unpacking',
+  packedAs: (layers: string, fileSize: string) => `packed as ${layers}, ${fileSize}`,
+  entryOf: (entry: string) => `file inside: ${entry}`,
+
+  listHeading: (writable: number, locked: number) => `${writable} can be written, ${locked} locked`,
+  locked: 'Locked',
+  noDrives: 'No drives. Plug in a USB drive, then run this again.',
+  nowOnIt: 'Now on it',
+  emptyDrive: 'nothing that is recognised',
+  noMedium: 'no medium',
+  unnamed: 'no name',
+  used: (used: string, of: string) => `${used} used of ${of}`,
+  usedUnknown: 'used space unknown',
+  moreNames: (count: number) => `${count} more`,
+  partition: (number: number) => `partition ${number}`,
+
+  willBeWritten: 'Will be written',
+  willBeVerified: 'Will be compared',
+  rawCopy: 'as a raw copy from the first sector',
+  expectedGiven: 'compared with the SHA-256 you gave before anything is written',
+  noExpected: 'no SHA-256 given to compare with',
+  notVerified: 'Without reading back, a failing stick looks like a good one until the server does not start.',
+  lossMany: (count: number) => `Everything on these ${count} drives will be lost. It cannot be undone.`,
+  lossOne: 'Everything on this drive will be lost. It cannot be undone.',
+  newPractice: (path: string, size: string) => `A new practice drive of ${size} is made: ${path}`,
+  newPracticeNote: 'It is a plain file; no real drive is touched.',
+  askYes: (names: string) => `Type yes to erase ${names} and write: `,
+  askYesPractice: 'Type yes to make it and write: ',
+  askCode: (why: string) => `${why} Type its code to erase it.`,
+  askCodeRisk: (risks: readonly string[]) => `This drive ${joined(risks)}.`,
+  askCodePrompt: (code: string) => `Code ${code}: `,
+  wrongCode: "That is not this drive's code. The code is at the end of its line.",
+  notConfirmed: 'Not confirmed.',
+
+  elevating: (how: string) => `Asking for administrator permission (${how}). Nothing has been written yet.`,
+  checkingImage: 'Comparing the image with the expected SHA-256',
+  heading: (mode: 'write' | 'verify', verify: boolean, count: number) =>
+    mode === 'verify'
+      ? `Comparing ${en.drives(count)} with the image`
+      : verify
+        ? `Writing and checking ${en.drives(count)}`
+        : `Writing ${en.drives(count)}`,
+  elapsed: (time: string) => `elapsed ${time}`,
+  stopHint: 'Ctrl-C stops',
+  stopping: 'Stopping…',
+  stillStopping: 'Still stopping: waiting for the drive to answer.',
+  left: (time: string) => `${time} left`,
+  stalled: (seconds: number) => `Waiting for the drive (${seconds} s)`,
+  stalledLong: 'It has not accepted data for a minute. Some sticks pause; many that pause this long are failing.',
+  storing: 'The drive is finishing, this can take a minute',
+
+  allVerified: (count: number) => `${en.drives(count)} written and verified`,
+  allEqual: (count: number) => (count === 1 ? '1 drive equals the image' : `${count} drives equal the image`),
+  equalBytes: 'Every byte read back from the drive equals the image.',
+  equalBytesMany: 'Every byte read back from the drives equals the image.',
+  allUnverified: (count: number) => `${en.drives(count)} written, not verified`,
+  partial: (good: number, all: number) => `${good} of ${all} drives ${good === 1 ? 'is' : 'are'} ready`,
+  partialVerify: (good: number, all: number) => `${good} of ${all} drives ${good === 1 ? 'equals' : 'equal'} the image`,
+  noneGood: (count: number) => (count === 1 ? 'The drive was not written correctly' : 'No drive was written correctly'),
+  noneEqual: (count: number) => (count === 1 ? 'The drive does not equal the image' : 'No drive equals the image'),
+  noneTouched: 'Nothing was written',
+  stoppedUnusable: (count: number) =>
+    `Stopped. ${count === 1 ? 'The drive is' : `${count} drives are`} unusable until written again.`,
+  stoppedUntouched: 'Stopped. Nothing was written.',
+  stoppedVerify: 'Stopped. The drives were not compared to the end.',
+  averages: (write: string | null, check: string | null) =>
+    [write === null ? null : `written at ${write}`, check === null ? null : `checked at ${check}`]
+      .filter((part) => part !== null)
+      .join(', '),
+  tookTime: (time: string) => `in ${time}`,
+  ejected: 'ejected: you can unplug it',
+  unplug: 'you can unplug it',
+  cachedRead: 'The system did not allow reading past its cache; the comparison is weaker for it.',
+  sha256: 'SHA-256',
+  sha256Of: { image: 'of the image', file: 'of the file' },
+  sha256Matches: 'equals the expected value',
+  receiptSaved: (path: string) => `Receipt saved to ${path}`,
+  receiptNotSaved: (path: string) => `The receipt could not be saved to ${path}`,
+  whatNow: 'What now?',
+  nextPlug: 'Plug it into the server and open its boot menu (often F11, F12 or Esc at start).',
+  nextChoose: (name: string) => `Choose the line with ${name}. If there are two, the one with UEFI.`,
+  nextPractice: 'This is a practice drive, a plain file. Start it in a virtual machine, for example:',
+  nextPracticeCommand: (path: string) => `qemu-system-x86_64 -m 1G -drive file=${path},format=raw`,
+  formatHint: "If this computer now offers to format the drive, choose Cancel: it cannot read the stick's file system, and the stick is fine.",
+  details: 'Technical details',
+  seeHelp: (command: string) => `See: stickwright ${command}`,
+} as const;
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joined(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? '';
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+}

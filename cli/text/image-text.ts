@@ -1,0 +1,34 @@
+import type { Image } from '#contract/image.ts';
+import { cleanText } from '#engine/index.ts';
+import { en } from './en.ts';
+import { bytesText, sizeText } from './format.ts';
+
+/** How it was recognised, from its contents: `PVE, disc image …`. */
+export function imageKind(image: Image): string {
+  const kind = image.content === 'iso9660' && image.isHybrid ? en.imageKinds.hybrid : en.imageKinds[image.content];
+  const table = image.partitionTable === 'none' ? '' : `, ${image.partitionTable.toUpperCase()}`;
+  return `${kind}${table}`;
+}
+
+/** Exact bytes that will be written, or that nobody knows yet. */
+export function imageSize(image: Image): string {
+  return image.sizeBytes === null ? en.unpackedSizeUnknown : bytesText(image.sizeBytes);
+}
+
+/** Facts of an image, label and value, in reading order; all text is cleaned. */
+export function imageFacts(image: Image): readonly (readonly [string, string])[] {
+  const facts: [string, string][] = [
+    ['File', cleanText(image.path)],
+    ['Kind', imageKind(image)],
+  ];
+  if (image.volumeLabel !== null) facts.push(['Volume name', cleanText(image.volumeLabel)]);
+  if (image.layers.length > 0) facts.push(['Packed', packedText(image)]);
+  if (image.entryName !== null) facts.push(['File inside', cleanText(image.entryName)]);
+  facts.push(['Size', image.sizeBytes === null ? en.unpackedSizeUnknown : `${sizeText(image.sizeBytes)}, ${bytesText(image.sizeBytes)}`]);
+  return facts;
+}
+
+/** `xz, 412 MB`. */
+export function packedText(image: Image): string {
+  return en.packedAs(image.layers.join(' + '), sizeText(image.file.sizeBytes));
+}
