@@ -2,17 +2,7 @@ import { z } from 'zod';
 import { PROTECTION_CODES } from './errors.ts';
 
 /** How a drive is attached. `file` is a practice drive: a plain file treated as a drive. */
-export const BUSES = [
-  'usb',
-  'sd',
-  'nvme',
-  'sata',
-  'scsi',
-  'virtio',
-  'loop',
-  'file',
-  'other',
-] as const;
+export const BUSES = ['usb', 'sd', 'nvme', 'sata', 'scsi', 'virtio', 'loop', 'file', 'other'] as const;
 
 const byteCount = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 

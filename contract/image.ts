@@ -50,16 +50,20 @@ export type Image = Readonly<z.infer<typeof imageSchema>>;
 
 /** SHA-256 values as 64 lower-case hex digits. */
 export const imageDigestSchema = z.strictObject({
-  /** Of the bytes that are written (unpacked). */
-  imageSha256: z.string(),
-  /** Of the file as it lies on the disk; equal to `imageSha256` where nothing is packed. */
+  /** Of the bytes that are written (unpacked); null where a packed file was hashed without unpacking it. */
+  imageSha256: z.string().nullable(),
+  /**
+   * Of the file as it lies on the disk; equal to `imageSha256` where nothing is packed, null where the file was
+   * not read in order (zip, dmg).
+   */
   fileSha256: z.string().nullable(),
-  imageBytes: z.number().int().nonnegative(),
+  /** Null like `imageSha256`. */
+  imageBytes: z.number().int().nonnegative().nullable(),
   /**
    * SHA-256 over the table of chunk checksums (XXH3-64 of every 64 KiB of the image, the last one
-   * shorter, each as 8 bytes big-endian): proves that two passes saw the same bytes.
+   * shorter, each as 8 bytes big-endian): proves that two passes saw the same bytes. Null like `imageSha256`.
    */
-  chunkTableSha256: z.string(),
+  chunkTableSha256: z.string().nullable(),
 });
 export type ImageDigest = Readonly<z.infer<typeof imageDigestSchema>>;
 

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Plan } from '#contract/job.ts';
 import type { ListOptions } from '#contract/reader.ts';
 import { fail, osCodeOf } from './errors/app-error.ts';
-import type { Engine, ListQuery } from './index.ts';
+import type { Engine, ListQuery } from './ports.ts';
 import { startJob } from './job/run-job.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Elevation } from './platform/elevation.ts';
@@ -85,7 +85,13 @@ async function elevationFor(plan: Plan, { canAskOnTerminal }: EngineOptions): Pr
     plan.drives.map(async ({ identity, partitions }) => {
       const mode = plan.mode === 'write' ? constants.R_OK | constants.W_OK : constants.R_OK;
       const isMounted = plan.mode === 'write' && partitions.some(({ mountPoints }) => mountPoints.length > 0);
-      return isMounted || !(await access(identity.devicePath, mode).then(() => true, () => false));
+      return (
+        isMounted ||
+        !(await access(identity.devicePath, mode).then(
+          () => true,
+          () => false,
+        ))
+      );
     }),
   );
   if (!needs.includes(true)) return { how: 'none', program: null, args: [] };
@@ -106,8 +112,16 @@ async function createPracticeDrive(path: string, sizeBytes: number): Promise<voi
     const code = osCodeOf(cause);
     const isSpace = code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT';
     if (isSpace) {
-      throw fail('DISK_SPACE_LOCAL', { path, neededBytes: sizeBytes }, { where, message: `Cannot make "${path}" of ${sizeBytes} bytes`, cause });
+      throw fail(
+        'DISK_SPACE_LOCAL',
+        { path, neededBytes: sizeBytes },
+        { where, message: `Cannot make "${path}" of ${sizeBytes} bytes`, cause },
+      );
     }
-    throw fail('USAGE', { problem: 'the practice drive cannot be made', value: path }, { where, message: `Cannot make "${path}"`, cause });
+    throw fail(
+      'USAGE',
+      { problem: 'the practice drive cannot be made', value: path },
+      { where, message: `Cannot make "${path}"`, cause },
+    );
   }
 }

@@ -1,52 +1,6 @@
-import type { Drive } from '#contract/drive.ts';
-import type { Image } from '#contract/image.ts';
-import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
-
+/** All that a host may import of the engine. */
 export { AppError, CancelledError, fail, makeFailure } from './errors/app-error.ts';
 export { needsCode } from './plan/make-plan.ts';
 export { cleanText } from './text/clean-text.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
-
-export interface ListQuery {
-  readonly virtual: boolean;
-  readonly all: boolean;
-  /** Practice drives: absolute paths of plain files that exist. */
-  readonly files?: readonly string[];
-  /** The chosen image: drives that carry it or are too small for it are shown locked. */
-  readonly image?: Image | null;
-}
-
-export interface PlanRequest {
-  readonly mode: 'write' | 'verify';
-  readonly image: Image;
-  readonly drives: readonly Drive[];
-  readonly verify: boolean;
-  readonly eject: boolean;
-  readonly expectedSha256: string | null;
-  /** By drive id: the code the user typed. Needed for drives with risks or liftable protections. */
-  readonly codes: ReadonlyMap<string, string>;
-}
-
-export interface Job {
-  /** Settles when the last event was delivered; never rejects for failures: they are in the receipt. */
-  readonly receipt: Promise<Receipt>;
-  /** Stops everything, or one drive. Ended within 1 s where the drive still answers. */
-  cancel(driveId?: string): void;
-  /** Stops comparing; what is written is finished and ends `unverified`. */
-  skipVerify(driveId?: string): void;
-}
-
-/** Everything a host may ask of the engine. */
-export interface Engine {
-  listDrives(query: ListQuery): Promise<readonly Drive[]>;
-  watchDrives(query: ListQuery, changed: (drives: readonly Drive[]) => void, signal: AbortSignal): Promise<void>;
-  /** Looks at an image file; IMAGE_* failures. `path` may be relative. */
-  inspectImage(path: string, signal?: AbortSignal): Promise<Image>;
-  /** The plan that will be carried out, or a failure with the first refusal. Touches nothing. */
-  makePlan(request: PlanRequest): Plan;
-  startJob(plan: Plan, onEvent: (event: JobEvent) => void): Job;
-  /** Makes a practice drive: a sparse file of `sizeBytes` (multiple of 512). Never replaces a file. */
-  createPracticeDrive(path: string, sizeBytes: number): Promise<void>;
-  /** Ends the reader. */
-  close(): Promise<void>;
-}
+export type { Engine, Job, ListQuery, PlanRequest } from './ports.ts';

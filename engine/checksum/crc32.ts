@@ -20,5 +20,4 @@ export function crc32ByTable(bytes: Uint8Array, before = 0): number {
  * CRC-32 of the bytes as gzip, zip, xz and GPT use it; `before` is the value of what came before them.
  * Source: ISO 3309, polynomial 0xEDB88320 (reflected).
  */
-export const crc32: Crc32 =
-  isRecord(zlib) && typeof zlib.crc32 === 'function' ? zlib.crc32 : crc32ByTable;
+export const crc32: Crc32 = isRecord(zlib) && typeof zlib.crc32 === 'function' ? zlib.crc32 : crc32ByTable;

@@ -38,7 +38,7 @@ export class Sha256Thread {
     this.#worker.on('message', (reply: unknown) => {
       this.#waiting.shift()?.resolve(typeof reply === 'string' ? reply : '');
     });
-    this.#worker.on('error', cause => {
+    this.#worker.on('error', (cause) => {
       this.#end(cause instanceof Error ? cause : new Error(String(cause)));
     });
     this.#worker.on('exit', () => this.#end(new Error('The thread that computes SHA-256 has ended')));

@@ -42,11 +42,7 @@ export interface FailOptions {
 }
 
 /** Makes a failure with the remedies and retry rule of its code. */
-export function makeFailure<C extends ErrorCode>(
-  code: C,
-  params: ErrorParams[C],
-  options: FailOptions,
-): AppFailure {
+export function makeFailure<C extends ErrorCode>(code: C, params: ErrorParams[C], options: FailOptions): AppFailure {
   const facts = ERROR_CODES[code];
   return {
     code,
@@ -61,11 +57,7 @@ export function makeFailure<C extends ErrorCode>(
 }
 
 /** Makes the error to throw for a failure of the given code. */
-export function fail<C extends ErrorCode>(
-  code: C,
-  params: ErrorParams[C],
-  options: FailOptions,
-): AppError {
+export function fail<C extends ErrorCode>(code: C, params: ErrorParams[C], options: FailOptions): AppError {
   return new AppError(makeFailure(code, params, options));
 }
 
@@ -78,9 +70,7 @@ export function causeRecord(thrown: unknown, depth = CAUSE_DEPTH): CauseRecord {
     message: thrown.message.slice(0, CAUSE_TEXT_MAX),
     ...(osCode === undefined ? {} : { osCode }),
     ...(thrown.stack === undefined ? {} : { stack: thrown.stack.slice(0, CAUSE_TEXT_MAX) }),
-    ...(thrown.cause === undefined || depth <= 1
-      ? {}
-      : { cause: causeRecord(thrown.cause, depth - 1) }),
+    ...(thrown.cause === undefined || depth <= 1 ? {} : { cause: causeRecord(thrown.cause, depth - 1) }),
   };
 }
 

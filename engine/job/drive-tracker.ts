@@ -8,6 +8,13 @@ import { SpeedMeter } from './speed-meter.ts';
 /** A pause shorter than this is not worth a word. */
 const STALL_SHOWN_MS = 10_000;
 
+export interface DriveEnd {
+  readonly outcome: Outcome;
+  readonly failure: AppFailure | null;
+  readonly stats: WorkerStats | null;
+  readonly warnings: readonly AppFailure[];
+}
+
 const NO_STATS: WorkerStats = {
   isTouched: false,
   isDirect: false,
@@ -61,12 +68,7 @@ export class DriveTracker {
   }
 
   /** Records how the drive ended. `stats` null: the worker never said, so the worst is assumed. */
-  end(
-    outcome: Outcome,
-    failure: AppFailure | null,
-    stats: WorkerStats | null,
-    warnings: readonly AppFailure[] = [],
-  ): DriveResult {
+  end({ outcome, failure, stats, warnings }: DriveEnd): DriveResult {
     const { identity, id, name } = this.drive;
     const known = stats ?? { ...NO_STATS, isTouched: this.#mayBeTouched };
     this.phase = 'ended';

@@ -4,7 +4,7 @@ import type { ImageDigest } from '#contract/image.ts';
 import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
 import type { FromWorker, WorkerPlan } from '#contract/worker.ts';
 import { AppError, CancelledError, fail, failureOf, makeFailure } from '../errors/app-error.ts';
-import type { Job } from '../index.ts';
+import type { Job } from '../ports.ts';
 import type { Elevation } from '../platform/elevation.ts';
 import type { ImageStream, ReaderClient } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
@@ -208,6 +208,7 @@ class JobRun {
     this.#watchDigest(stream.digest);
     stream.digest.then(
       ({ imageBytes }) => {
+        if (imageBytes === null) throw new Error('A stream ended without its length');
         this.#totalBytes = imageBytes;
         worker.send({ type: 'source-ended', totalBytes: imageBytes });
       },
@@ -246,9 +247,7 @@ class JobRun {
         void this.#decideFinish(message, worker);
         break;
       case 'drive-ended': {
-        const result = this.#trackers
-          .get(message.driveId)
-          ?.end(message.outcome, message.failure, message.stats, message.warnings);
+        const result = this.#trackers.get(message.driveId)?.end(message);
         if (result !== undefined) this.#request.onEvent({ event: 'drive-ended', result });
         break;
       }
@@ -309,7 +308,7 @@ class JobRun {
               { signal: null, exitCode: null },
               { where, message: 'The writing process ended without a word about this drive', nothingWritten: false },
             ));
-      const result = tracker.end(outcome, reason, null);
+      const result = tracker.end({ outcome, failure: reason, stats: null, warnings: [] });
       if (this.#worker !== null) this.#request.onEvent({ event: 'drive-ended', result });
     }
   }

@@ -93,7 +93,12 @@ export class WorkerClient {
       return makeFailure(
         'WORKER_PROTOCOL',
         { problem },
-        { where, message: `The writing process did not keep to the protocol: ${problem}`, cause: end.problem ?? undefined, nothingWritten: false },
+        {
+          where,
+          message: `The writing process did not keep to the protocol: ${problem}`,
+          cause: end.problem ?? undefined,
+          nothingWritten: false,
+        },
       );
     }
     return makeFailure(

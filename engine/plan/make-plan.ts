@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Drive, Protection } from '#contract/drive.ts';
 import type { Plan } from '#contract/job.ts';
-import type { PlanRequest } from '../index.ts';
+import type { PlanRequest } from '../ports.ts';
 import { driveLabel } from '../drive/drive-label.ts';
 import { fail } from '../errors/app-error.ts';
 

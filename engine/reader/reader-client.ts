@@ -48,11 +48,7 @@ export class ReaderClient {
   }
 
   /** Settles when `signal` is aborted or the reader is lost (READER_LOST). */
-  async watch(
-    options: ListOptions,
-    changed: (drives: readonly Drive[]) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async watch(options: ListOptions, changed: (drives: readonly Drive[]) => void, signal: AbortSignal): Promise<void> {
     const onEvent = (event: FromReader) => {
       if (event.type === 'drives') changed(event.drives);
     };
@@ -126,11 +122,13 @@ export class ReaderClient {
       const link = this.#started();
       const abandon = () => link.send({ type: 'abandon', id } satisfies ToReader);
       signal?.addEventListener('abort', abandon, { once: true });
-      const settled = <A extends readonly unknown[]>(settle: (...args: A) => void) => (...args: A) => {
-        signal?.removeEventListener('abort', abandon);
-        this.#requests.delete(id);
-        settle(...args);
-      };
+      const settled =
+        <A extends readonly unknown[]>(settle: (...args: A) => void) =>
+        (...args: A) => {
+          signal?.removeEventListener('abort', abandon);
+          this.#requests.delete(id);
+          settle(...args);
+        };
       this.#requests.set(id, {
         resolve: settled(resolve),
         reject: settled(reject),

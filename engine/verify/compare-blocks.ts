@@ -42,7 +42,7 @@ export async function compareWithBlocks(request: CompareBlocksRequest): Promise<
           readBytes,
         );
         await window.drain(signal);
-        addDifferences(found, expected, actual.subarray(0, expected.length), offsetBytes);
+        addDifferences(found, { expected, actual: actual.subarray(0, expected.length), offsetBytes });
         onCompared(expected.length);
         at += expected.length;
       }

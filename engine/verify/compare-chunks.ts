@@ -61,7 +61,11 @@ async function narrow(
       try {
         await rereadImage(expected.subarray(0, lengthBytes), offsetBytes);
         await drive.read(actual.subarray(0, lengthBytes), offsetBytes);
-        addDifferences(found, expected.subarray(0, lengthBytes), actual.subarray(0, lengthBytes), offsetBytes);
+        addDifferences(found, {
+          expected: expected.subarray(0, lengthBytes),
+          actual: actual.subarray(0, lengthBytes),
+          offsetBytes,
+        });
       } catch {
         // the chunk is reported whole below
       }

@@ -41,28 +41,33 @@ export class Mismatches {
 /** Resolution of the byte comparison: the smallest unit a drive stores. */
 const SECTOR_BYTES = 512;
 
-/**
- * Compares two buffers of equal length that stand for image bytes at `offsetBytes`, and adds what differs: runs of
- * differing sectors, cut to their first and last differing byte.
- */
-export function addDifferences(into: Mismatches, expected: Buffer, actual: Buffer, offsetBytes: number): void {
+/** Bytes that should be and bytes that are, of equal length, both for `offsetBytes` of the image. */
+export interface Comparison {
+  readonly expected: Buffer;
+  readonly actual: Buffer;
+  readonly offsetBytes: number;
+}
+
+/** Adds what differs to `into`: runs of differing sectors, cut to their first and last differing byte. */
+export function addDifferences(into: Mismatches, { expected, actual, offsetBytes }: Comparison): void {
   if (expected.equals(actual)) return;
   let runStart = -1;
-  for (let at = 0; at <= expected.length; at += SECTOR_BYTES) {
-    const isEqual =
-      at >= expected.length || expected.subarray(at, at + SECTOR_BYTES).equals(actual.subarray(at, at + SECTOR_BYTES));
+  for (let at = 0; at < expected.length + SECTOR_BYTES; at += SECTOR_BYTES) {
+    const sector = expected.subarray(at, at + SECTOR_BYTES); // empty behind the end, and so equal
+    const isEqual = sector.equals(actual.subarray(at, at + SECTOR_BYTES));
     if (!isEqual && runStart < 0) runStart = at;
     if (isEqual && runStart >= 0) {
-      addTrimmed(into, expected.subarray(runStart, at), actual.subarray(runStart, at), offsetBytes + runStart);
+      addTrimmed(into, {
+        expected: expected.subarray(runStart, at),
+        actual: actual.subarray(runStart, at),
+        offsetBytes: offsetBytes + runStart,
+      });
       runStart = -1;
     }
   }
-  if (runStart >= 0) {
-    addTrimmed(into, expected.subarray(runStart), actual.subarray(runStart), offsetBytes + runStart);
-  }
 }
 
-function addTrimmed(into: Mismatches, expected: Buffer, actual: Buffer, offsetBytes: number): void {
+function addTrimmed(into: Mismatches, { expected, actual, offsetBytes }: Comparison): void {
   let first = 0;
   while (first < expected.length && expected[first] === actual[first]) first += 1;
   let last = expected.length - 1;

@@ -1,9 +1,4 @@
-import {
-  CONTROL_MAX_BYTES,
-  DATA_MAX_BYTES,
-  FRAME_CONTROL,
-  FRAME_DATA,
-} from '#contract/frames.ts';
+import { CONTROL_MAX_BYTES, DATA_MAX_BYTES, FRAME_CONTROL, FRAME_DATA } from '#contract/frames.ts';
 
 const HEADER_BYTES = 5; // u32be length, u8 type
 const OFFSET_BYTES = 8;

@@ -37,7 +37,12 @@ export function failureOfDrive(thrown: unknown, context: FailureContext): AppFai
     return driveFailure(operation, cause, { drive, driveId: target.driveId, offsetBytes, nothingWritten });
   }
   if (thrown instanceof FlushError) {
-    return driveFailure('flush', thrown.cause, { drive, driveId: target.driveId, offsetBytes: doneBytes, nothingWritten });
+    return driveFailure('flush', thrown.cause, {
+      drive,
+      driveId: target.driveId,
+      offsetBytes: doneBytes,
+      nothingWritten,
+    });
   }
   if (thrown instanceof StalledError) {
     return makeFailure(
@@ -51,7 +56,11 @@ export function failureOfDrive(thrown: unknown, context: FailureContext): AppFai
     return makeFailure(
       'DRIVE_TOO_SMALL',
       { drive, neededBytes: thrown.neededBytes, driveBytes },
-      { where, message: `Cannot go on with "${drive}": needs ${thrown.neededBytes} bytes, has ${driveBytes}`, nothingWritten },
+      {
+        where,
+        message: `Cannot go on with "${drive}": needs ${thrown.neededBytes} bytes, has ${driveBytes}`,
+        nothingWritten,
+      },
     );
   }
   return failureOf(thrown, where, nothingWritten);
@@ -73,6 +82,21 @@ export function mismatchFailure(target: WorkerDrive, mismatches: Mismatches, not
       where: { process: 'worker', operation: 'verify', driveId: target.driveId },
       message: `"${drive}" differs from the image in ${mismatches.count} ranges, first at ${first?.offsetBytes ?? 0}`,
       nothingWritten,
+    },
+  );
+}
+
+/** The warning for a drive that is fine but could not be ejected. */
+export function ejectFailure(target: WorkerDrive, cause: unknown): AppFailure {
+  const drive = driveLabel(target.identity);
+  return makeFailure(
+    'EJECT_FAILED',
+    { drive, usedBy: [] },
+    {
+      where: { process: 'worker', operation: 'eject', driveId: target.driveId },
+      message: `Cannot eject "${drive}"`,
+      cause,
+      nothingWritten: false,
     },
   );
 }

@@ -8,9 +8,10 @@ import { DoesNotFitError, writePass } from '../write/write-pass.ts';
 import { compareWithBlocks } from '../verify/compare-blocks.ts';
 import { compareWithChunks } from '../verify/compare-chunks.ts';
 import type { Mismatches } from '../verify/mismatches.ts';
-import { failureOfDrive, mismatchFailure, StalledError } from './drive-failure.ts';
+import { ejectFailure, failureOfDrive, mismatchFailure, StalledError } from './drive-failure.ts';
 import { finishDrive, flushDrive } from './finish-drive.ts';
 import { MeteredDrive } from './metered-drive.ts';
+import { ejectDrive } from '../platform/worker.ts';
 import { prepareDrive } from './prepare-drive.ts';
 
 export interface DriveJobRequest {
@@ -52,6 +53,7 @@ export class DriveJob {
   #writtenBytes = 0;
   #verifiedBytes = 0;
   #isCompared = false;
+  #isEjected = false;
   readonly #phaseMs = new Map<Phase, number>();
 
   constructor(request: DriveJobRequest) {
@@ -83,6 +85,7 @@ export class DriveJob {
     this.#blocks.leave();
     this.#enter('releasing');
     await this.#release(outcome === 'failed' || outcome === 'cancelled');
+    const warnings = failure === null && outcome !== 'cancelled' ? await this.#eject() : [];
     clearInterval(ticker);
     this.#enter('ended');
     this.#request.send({
@@ -90,7 +93,7 @@ export class DriveJob {
       driveId: this.#request.target.driveId,
       outcome,
       failure,
-      warnings: [],
+      warnings,
       stats: this.#stats(),
     });
   }
@@ -188,6 +191,18 @@ export class DriveJob {
     await drive.close().catch((thrown: unknown) => this.#logCleanup(thrown));
   }
 
+  async #eject(): Promise<readonly AppFailure[]> {
+    const { plan, target } = this.#request;
+    if (!plan.eject || target.isVirtual) return [];
+    try {
+      await ejectDrive(target.identity.devicePath);
+      this.#isEjected = true;
+      return [];
+    } catch (cause) {
+      return [ejectFailure(target, cause)];
+    }
+  }
+
   #logCleanup(thrown: unknown): void {
     this.#request.send({
       type: 'log',
@@ -245,7 +260,7 @@ export class DriveJob {
       verifyMs: spent('verifying'),
       stalledMs: Math.round(this.#drive?.stalledMs ?? 0),
       retries: 0,
-      ejected: false,
+      ejected: this.#isEjected,
     };
   }
 }

@@ -58,7 +58,11 @@ export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
       pieceMaxBytes: PIECE_BYTES,
       onBytes: (bytes, offsetBytes) => {
         const at = offsetBytes - fromBytes;
-        addDifferences(mismatches, expected.subarray(at, at + bytes.length), bytes, offsetBytes);
+        addDifferences(mismatches, {
+          expected: expected.subarray(at, at + bytes.length),
+          actual: bytes,
+          offsetBytes,
+        });
       },
     });
   }

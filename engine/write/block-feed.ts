@@ -168,7 +168,7 @@ export class BlockFeed {
     if (held === null) return;
     this.#withheld = null;
     if (!this.#keepsHeadAndTail) {
-      this.#append(held.slot, held.offsetBytes, 0, held.lengthBytes);
+      this.#append(held.slot, held.offsetBytes, { from: 0, to: held.lengthBytes });
       return;
     }
     const headPart = Math.max(0, Math.min(held.lengthBytes, HEAD_BYTES - held.offsetBytes));
@@ -178,10 +178,11 @@ export class BlockFeed {
     if (regions !== null && end > regions.tailStartBytes) {
       held.slot.copy(this.tail, 0, regions.tailStartBytes - held.offsetBytes, held.lengthBytes);
     }
-    this.#append(held.slot, held.offsetBytes, headPart, bodyEnd - held.offsetBytes);
+    this.#append(held.slot, held.offsetBytes, { from: headPart, to: bodyEnd - held.offsetBytes });
   }
 
-  #append(slot: Buffer, slotOffsetBytes: number, from: number, to: number): void {
+  /** Offers the part of a slot to the consumers, or frees it where there is nothing to offer. */
+  #append(slot: Buffer, slotOffsetBytes: number, { from, to }: { readonly from: number; readonly to: number }): void {
     if (to <= from || !this.hasConsumers) {
       this.#giveBack(slot);
       return;

@@ -13,30 +13,33 @@ const STEP_BYTES = 64 * 1024;
  */
 export async function wipeEnds(drive: OpenDrive, signal: AbortSignal): Promise<void> {
   const lastStart = Math.floor(Math.max(0, drive.sizeBytes - WIPE_BYTES) / STEP_BYTES) * STEP_BYTES;
-  await wipeRange(drive, 0, Math.min(WIPE_BYTES, drive.sizeBytes), signal);
-  await wipeRange(drive, Math.max(lastStart, WIPE_BYTES), drive.sizeBytes, signal);
+  const zeros = zeroWriter(drive, signal);
+  await zeros(0, Math.min(WIPE_BYTES, drive.sizeBytes));
+  await zeros(Math.max(lastStart, WIPE_BYTES), drive.sizeBytes);
 }
 
-async function wipeRange(drive: OpenDrive, from: number, to: number, signal: AbortSignal): Promise<void> {
+/** A function that makes a range zero, writing only what is not. */
+function zeroWriter(drive: OpenDrive, signal: AbortSignal): (from: number, to: number) => Promise<void> {
   const [found, zeros] = alignedBuffers(2, STEP_BYTES);
-  if (found === undefined || zeros === undefined) return;
-  for (let offsetBytes = from; offsetBytes < to; offsetBytes += STEP_BYTES) {
-    signal.throwIfAborted();
-    const lengthBytes = Math.min(STEP_BYTES, to - offsetBytes);
-    const present = found.subarray(0, lengthBytes);
-    if (await isZeroAt(drive, present, offsetBytes, zeros)) continue;
-    await drive.write(zeros.subarray(0, lengthBytes), offsetBytes).catch((cause: unknown) => {
-      throw new TransferError('write', offsetBytes, cause);
-    });
-  }
+  if (found === undefined || zeros === undefined) throw new Error('No memory to wipe with');
+  return async (from, to) => {
+    for (let offsetBytes = from; offsetBytes < to; offsetBytes += STEP_BYTES) {
+      signal.throwIfAborted();
+      const lengthBytes = Math.min(STEP_BYTES, to - offsetBytes);
+      const present = found.subarray(0, lengthBytes);
+      const blank = zeros.subarray(0, lengthBytes);
+      if ((await couldRead(drive, present, offsetBytes)) && present.equals(blank)) continue;
+      await drive.write(blank, offsetBytes).catch((cause: unknown) => {
+        throw new TransferError('write', offsetBytes, cause);
+      });
+    }
+  };
 }
 
-/** An unreadable place counts as not zero: writing it may well repair it. */
-async function isZeroAt(drive: OpenDrive, into: Buffer, offsetBytes: number, zeros: Buffer): Promise<boolean> {
-  try {
-    await drive.read(into, offsetBytes);
-  } catch {
-    return false; // the write that follows reports what is wrong
-  }
-  return into.equals(zeros.subarray(0, into.length));
+/** An unreadable place counts as not blank: the write that follows may repair it, or says what is wrong. */
+async function couldRead(drive: OpenDrive, into: Buffer, offsetBytes: number): Promise<boolean> {
+  return await drive.read(into, offsetBytes).then(
+    () => true,
+    () => false,
+  );
 }
