@@ -98,7 +98,12 @@ export function parseCommandLine(argv: readonly string[]): Command {
   switch (first) {
     case 'list':
       atMost(positionals, 0);
-      return { command: first, isVirtual: given.isSet('virtual'), isAll: given.isSet('all'), isJson: given.isSet('json') };
+      return {
+        command: first,
+        isVirtual: given.isSet('virtual'),
+        isAll: given.isSet('all'),
+        isJson: given.isSet('json'),
+      };
     case 'inspect':
       return { command: first, imagePath: imageOf(positionals), isJson: given.isSet('json') };
     case 'write':
@@ -138,7 +143,10 @@ interface Given {
   all(name: string): readonly string[];
 }
 
-function readOptions(args: readonly string[], options: Readonly<Record<string, OptionFacts>>): { given: Given; positionals: string[] } {
+function readOptions(
+  args: readonly string[],
+  options: Readonly<Record<string, OptionFacts>>,
+): { given: Given; positionals: string[] } {
   // not strict: the sentences about what is wrong are ours
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
   const texts = new Map<string, string[]>();
@@ -188,7 +196,10 @@ function drivesOf(drives: readonly string[], option: string): readonly string[] 
 
 function sha256Of(text: string | null): string | null {
   if (text === null) return null;
-  const digits = text.trim().toLowerCase().replace(/^sha256:/, '');
+  const digits = text
+    .trim()
+    .toLowerCase()
+    .replace(/^sha256:/, '');
   if (!/^[0-9a-f]{64}$/.test(digits)) throw usageError('bad-sha256', text);
   return digits;
 }

@@ -31,19 +31,3 @@ export function watchInterruption(): Interruption {
     },
   };
 }
-
-/** The promise's value, or the given error as soon as the signal is aborted. The loser is not left unhandled. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, makeError: () => Error): Promise<T> {
-  let stop = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(makeError());
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  promise.catch(() => {});
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}

@@ -23,7 +23,7 @@ const DEFAULT_ROWS = 24;
 /** The streams of this process. A terminal that says it is dumb is treated as a pipe that can answer. */
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
-  const isDumb = env['TERM'] === 'dumb';
+  const isDumb = env.TERM === 'dumb';
   const isTerminal = stderr.isTTY === true;
   return {
     stdin,
@@ -50,8 +50,8 @@ function hasColours(stream: NodeJS.WritableStream): boolean {
 
 /** The Linux console has few glyphs; a locale that is set to something else than UTF-8 has none of ours. */
 function hasSymbols(env: NodeJS.ProcessEnv): boolean {
-  if (env['TERM'] === 'linux') return false;
-  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((name) => name !== undefined && name !== '');
+  if (env.TERM === 'linux') return false;
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((name) => name !== undefined && name !== '');
   // no locale at all is common in containers and over SSH, where the terminal is UTF-8 all the same
   return locale === undefined || /utf-?8/i.test(locale) || locale === 'C' || locale === 'POSIX';
 }

@@ -67,7 +67,8 @@ export function partitionText(partition: Partition): string {
   const fileSystem = fileSystemText(partition.fileSystem);
   const name = label ?? (partition.number === 0 ? en.unnamed : en.partition(partition.number));
   const size = sizeText(partition.sizeBytes);
-  const used = partition.usedBytes === null ? `${size}, ${en.usedUnknown}` : en.used(sizeText(partition.usedBytes), size);
+  const used =
+    partition.usedBytes === null ? `${size}, ${en.usedUnknown}` : en.used(sizeText(partition.usedBytes), size);
   const names = namesText(partition);
   return `${name}${fileSystem === null ? '' : ` (${fileSystem})`}, ${used}${names === '' ? '' : `: ${names}`}`;
 }

@@ -40,7 +40,8 @@ export const protectionTexts = {
     todo: 'Name a drive such as /dev/sdb, or a practice drive such as file:practice.img.',
   },
   partition: {
-    reason: (detail) => (detail === '' ? 'A partition, not a whole drive.' : `A partition of ${detail}, not a whole drive.`),
+    reason: (detail) =>
+      detail === '' ? 'A partition, not a whole drive.' : `A partition of ${detail}, not a whole drive.`,
     todo: 'Name the whole drive: an image brings its own partitions.',
   },
 } as const satisfies Record<ProtectionCode, { reason: (detail: string) => string; todo: string | null }>;
@@ -64,7 +65,9 @@ function inUseText(usedBy: readonly string[]): string {
 
 function lostText(what: string, signal: string | null, exitCode: number | null): string {
   if (signal !== null) return `${what} ended without a reason (signal ${signal}).`;
-  return exitCode === null ? `${what} ended without a reason.` : `${what} ended without a reason (exit code ${exitCode}).`;
+  return exitCode === null
+    ? `${what} ended without a reason.`
+    : `${what} ended without a reason (exit code ${exitCode}).`;
 }
 
 function shortDigest(digest: string): string {
@@ -100,7 +103,8 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
   }),
   IMAGE_UNREADABLE: ({ path, offsetBytes }) => ({
     title: 'The image cannot be read',
-    happened: offsetBytes === null ? `${path} could not be opened.` : `${path} could not be read at ${percentAt(offsetBytes)}.`,
+    happened:
+      offsetBytes === null ? `${path} could not be opened.` : `${path} could not be read at ${percentAt(offsetBytes)}.`,
     cause: offsetBytes === null ? 'You may lack the right to read it.' : 'The disk it is on may be failing.',
     todo: offsetBytes === null ? ['Check who may read the file.'] : ['Copy or download the image to another disk.'],
   }),
@@ -123,7 +127,10 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     title: 'This file is not a known kind of image',
     happened: `Nothing in ${path} says that it is an image of a drive.`,
     cause: null,
-    todo: ['Check that you chose the right file.', 'If it is packed in a way Stickwright does not know, unpack it first.'],
+    todo: [
+      'Check that you chose the right file.',
+      'If it is packed in a way Stickwright does not know, unpack it first.',
+    ],
   }),
   IMAGE_AMBIGUOUS: ({ path, names }) => ({
     title: 'Which image?',
@@ -213,7 +220,9 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     title: `${drive} is in use`,
     happened: `The volume at ${mountPoint} could not be let go. ${inUseText(usedBy)}`,
     cause: null,
-    todo: [usedBy.length === 0 ? 'Close the programs that use it, then try again.' : 'Close that program, then try again.'],
+    todo: [
+      usedBy.length === 0 ? 'Close the programs that use it, then try again.' : 'Close that program, then try again.',
+    ],
   }),
   DRIVE_LOCK_FAILED: ({ drive, usedBy }) => ({
     title: `${drive} is held by another program`,

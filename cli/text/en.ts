@@ -66,7 +66,8 @@ export const en = {
     'not-hybrid': 'Made for optical discs only: most computers do not start it from USB.',
     'odd-size': 'Its size is not a multiple of 512 bytes; the rest of the last sector is written as zeros.',
     'backup-gpt-missing': 'The backup partition table is missing: the image may be cut off.',
-    'size-unknown': 'The file does not say how large the unpacked image is; a drive that is too small is noticed only while writing.',
+    'size-unknown':
+      'The file does not say how large the unpacked image is; a drive that is too small is noticed only while writing.',
   } satisfies Record<ImageWarning, string>,
   unpackedSizeUnknown: 'size known only after unpacking',
   packedAs: (layers: string, fileSize: string) => `packed as ${layers}, ${fileSize}`,
@@ -151,7 +152,8 @@ export const en = {
   nextChoose: (name: string) => `Choose the line with ${name}. If there are two, the one with UEFI.`,
   nextPractice: 'This is a practice drive, a plain file. Start it in a virtual machine, for example:',
   nextPracticeCommand: (path: string) => `qemu-system-x86_64 -m 1G -drive file=${path},format=raw`,
-  formatHint: "If this computer now offers to format the drive, choose Cancel: it cannot read the stick's file system, and the stick is fine.",
+  formatHint:
+    "If this computer now offers to format the drive, choose Cancel: it cannot read the stick's file system, and the stick is fine.",
   details: 'Technical details',
   seeHelp: (command: string) => `See: stickwright ${command}`,
 } as const;

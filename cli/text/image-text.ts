@@ -24,7 +24,10 @@ export function imageFacts(image: Image): readonly (readonly [string, string])[]
   if (image.volumeLabel !== null) facts.push(['Volume name', cleanText(image.volumeLabel)]);
   if (image.layers.length > 0) facts.push(['Packed', packedText(image)]);
   if (image.entryName !== null) facts.push(['File inside', cleanText(image.entryName)]);
-  facts.push(['Size', image.sizeBytes === null ? en.unpackedSizeUnknown : `${sizeText(image.sizeBytes)}, ${bytesText(image.sizeBytes)}`]);
+  facts.push([
+    'Size',
+    image.sizeBytes === null ? en.unpackedSizeUnknown : `${sizeText(image.sizeBytes)}, ${bytesText(image.sizeBytes)}`,
+  ]);
   return facts;
 }
 

@@ -1,0 +1,37 @@
+import type { WriteCommand } from '../args.ts';
+import { type FoundDrive, findDrives } from '../drives/find-drives.ts';
+import { finishJob, refuseUsedReceipt } from '../job/finish-job.ts';
+import { checkReceiptPath } from '../receipt-file.ts';
+import type { Session } from '../session.ts';
+import { untilInterrupted } from '../terminal/until-interrupted.ts';
+import { writeDrives } from '../write/write-drives.ts';
+
+/** `stickwright write IMAGE --to DRIVE`: everything that can be refused is refused before anything is written. */
+export async function write(session: Session, command: WriteCommand): Promise<number> {
+  const { engine, interruption, emit } = session;
+  const { receiptPath } = command;
+  if (receiptPath !== null) await checkReceiptPath(receiptPath);
+  const image = await untilInterrupted(engine.inspectImage(command.imagePath, interruption.signal), interruption);
+  emit({ event: 'image', image });
+
+  const found = await untilInterrupted(
+    findDrives(engine, {
+      names: command.drives,
+      isVirtualAllowed: command.isVirtual,
+      image,
+      sizeBytes: command.sizeBytes,
+      mayCreate: true,
+    }),
+    interruption,
+  );
+  for (const one of found) if ('drive' in one) emit({ event: 'drive', drive: one.drive });
+  await refuseUsedReceipt(receiptPath, image, found.map(pathOf));
+
+  const { verify, eject, expectedSha256, isSure, codes } = command;
+  const { plan, receipt } = await writeDrives(session, { image, found, verify, eject, expectedSha256, isSure, codes });
+  return await finishJob(session, { plan, receipt, receiptPath });
+}
+
+function pathOf(one: FoundDrive): string {
+  return 'drive' in one ? one.drive.identity.devicePath : one.newFile.path;
+}

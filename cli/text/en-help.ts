@@ -1,0 +1,75 @@
+const DRIVE = `DRIVE is one of
+  /dev/sdb                a drive's path; links such as /dev/disk/by-id/… too
+  sdb#1a2b3c4d            a drive's id from "list --json": refused if another drive took its place
+  file:practice.img       a practice drive: a plain file treated as a drive. No rights needed,
+                          nothing real is touched, and it starts in a virtual machine.`;
+
+/** Help texts by command. */
+export const helpTexts = {
+  overview: `Stickwright writes operating-system images to USB drives and reads every byte back.
+
+Usage
+  stickwright                             asks for everything, step by step
+  stickwright list                        shows the drives and what is on them
+  stickwright inspect IMAGE               shows what an image file is
+  stickwright write IMAGE --to DRIVE      writes and checks; shows what will be lost, then asks
+  stickwright verify IMAGE --on DRIVE     compares a drive with an image; writes nothing
+  stickwright help COMMAND                all options of a command
+  stickwright --version
+
+Images: raw disk images and hybrid ISO files, also packed as xz, gz, zst, bz2, zip or dmg.
+
+Exit codes
+  0 done and verified     1 done, not verified as asked   2 command wrong   3 refused for safety
+  4 verification failed   5 no permission                 6 image           7 drive
+  8 space on this computer   9 a helper process ended     70 our mistake    130 stopped`,
+  list: `stickwright list [--virtual] [--all] [--json]
+
+Shows the drives of this computer: what is on them, and why some are locked.
+
+  --virtual   also loop devices
+  --all       also optical drives, empty card readers and the like
+  --json      one JSON object a line (docs/CLI-JSON.md)`,
+  inspect: `stickwright inspect IMAGE [--json]
+
+Shows what a file is, judged by its contents: kind, partition table, packing, size.
+
+  --json      one JSON object a line (docs/CLI-JSON.md)`,
+  write: `stickwright write IMAGE --to DRIVE [--to DRIVE ...] [options]
+
+Shows what is on the drives, asks, writes the image and compares every byte.
+
+${DRIVE}
+
+  --to DRIVE        may be given several times: all drives are written at once
+  --size SIZE       makes the practice drive. 8G = 8 × 1024³ bytes (K, M, G, T);
+                    8GB = 8 × 1000³ bytes (KB, MB, GB, TB)
+  --sha256 HEX      compares the image with its published SHA-256 first
+  --no-verify       does not read back (exit code 1)
+  --eject           ejects the drives when finished
+  --virtual         allows loop devices
+  -y, --yes         does not ask. Risky drives still need their code
+  --code CODE       code of a risky drive, as "list" shows it; may be given several times
+  --receipt FILE    saves the receipt as JSON
+  --json            one JSON object a line on stdout (docs/CLI-JSON.md)
+
+Ctrl-C stops. A drive that is not finished never looks as if it could start a computer.`,
+  verify: `stickwright verify IMAGE --on DRIVE [--on DRIVE ...] [options]
+
+Reads the drives and compares them with the image. Nothing is written.
+
+${DRIVE}
+
+  --on DRIVE        may be given several times
+  --sha256 HEX      compares the image with its published SHA-256 first
+  --virtual         allows loop devices
+  --receipt FILE    saves the receipt as JSON
+  --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,
+  help: 'stickwright help [list|inspect|write|verify]',
+} as const;
+
+export type HelpTopic = keyof typeof helpTexts;
+
+export function isHelpTopic(name: string): name is HelpTopic {
+  return Object.hasOwn(helpTexts, name);
+}

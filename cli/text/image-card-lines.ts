@@ -1,0 +1,22 @@
+import type { Image } from '#contract/image.ts';
+import { cleanText } from '#engine/index.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { displayWidth, padToWidth, wrapToWidth } from './display-width.ts';
+import { en } from './en.ts';
+import { imageFacts } from './image-text.ts';
+
+/** An image as a card: its name, then one fact a line, then what is worth a warning. */
+export function imageCardLines(image: Image, { paint, columns }: { paint: Paint; columns: number }): string[] {
+  const facts = imageFacts(image);
+  const labelColumns = Math.max(...facts.map(([label]) => displayWidth(label)));
+  const lines = [paint('bold', cleanText(image.name))];
+  for (const [label, value] of facts) {
+    // a path stays in one piece: it may be copied
+    lines.push(`  ${paint('dim', padToWidth(label, labelColumns))}   ${value}`);
+  }
+  for (const warning of image.warnings) {
+    const texts = wrapToWidth(en.imageWarnings[warning], columns - 4);
+    lines.push(...texts.map((text, index) => paint('yellow', index === 0 ? `  ! ${text}` : `    ${text}`)));
+  }
+  return lines;
+}

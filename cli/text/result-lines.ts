@@ -1,0 +1,117 @@
+import type { DriveResult, Outcome, Plan, Receipt } from '#contract/job.ts';
+import { cleanText } from '#engine/index.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { displayWidth, padToWidth } from './display-width.ts';
+import { driveName } from './drive-text.ts';
+import { en } from './en.ts';
+import { failureLines } from './failure-lines.ts';
+import { durationText, sizeText, speedText } from './format.ts';
+import { shellWord } from './shell-word.ts';
+
+export interface ResultLayout {
+  readonly paint: Paint;
+  readonly columns: number;
+}
+
+const LOOKS = {
+  verified: ['✓', 'green'],
+  unverified: ['!', 'yellow'],
+  failed: ['✗', 'red'],
+  cancelled: ['–', 'dim'],
+} as const satisfies Record<Outcome, readonly [string, Colour]>;
+
+/** The end of a job as ux.md 4.7 and 4.8 show it: headline, a line per drive, failures, what now. */
+export function resultLines(receipt: Receipt, plan: Plan, layout: ResultLayout): string[] {
+  const { paint, columns } = layout;
+  const lines = [headline(receipt, paint)];
+  const isAllGood = receipt.outcome === 'verified';
+  if (isAllGood) lines.push(`  ${receipt.drives.length === 1 ? en.equalBytes : en.equalBytesMany}`);
+  if (receipt.outcome === 'unverified') lines.push(`  ${en.notVerified}`);
+  lines.push('', ...driveLines(receipt, plan, paint));
+  if (receipt.image.sha256 !== null) lines.push(...digestLines(receipt, paint));
+
+  const isWriting = plan.mode === 'write';
+  if (receipt.failure !== null) lines.push('', ...failureLines(receipt.failure, { paint, columns, isWriting }));
+  for (const { failure, warnings } of receipt.drives) {
+    if (failure !== null && failure.code !== receipt.failure?.code) {
+      lines.push('', ...failureLines(failure, { paint, columns, isWriting }));
+    }
+    for (const warning of warnings) lines.push('', ...failureLines(warning, { paint, columns, isWriting: false }));
+  }
+  const isUsable = receipt.drives.some(({ outcome }) => outcome === 'verified' || outcome === 'unverified');
+  if (isWriting && isUsable) lines.push('', ...nextSteps(receipt, plan, paint));
+  return lines;
+}
+
+function headline(receipt: Receipt, paint: Paint): string {
+  const count = receipt.drives.length;
+  const goodCount = receipt.drives.filter(({ outcome }) => outcome === 'verified' || outcome === 'unverified').length;
+  const isVerify = receipt.mode === 'verify';
+  const touched = receipt.drives.filter(({ isTouched, outcome }) => isTouched && outcome !== 'verified').length;
+  switch (receipt.outcome) {
+    case 'verified':
+      return paint('green', `✓ ${isVerify ? en.allEqual(count) : en.allVerified(count)}`);
+    case 'unverified':
+      return paint('yellow', `! ${en.allUnverified(count)}`);
+    case 'partial':
+      return paint('yellow', `! ${isVerify ? en.partialVerify(goodCount, count) : en.partial(goodCount, count)}`);
+    case 'failed': {
+      const isUntouched = touched === 0 && !isVerify;
+      return paint('red', `✗ ${isVerify ? en.noneEqual(count) : isUntouched ? en.noneTouched : en.noneGood(count)}`);
+    }
+    case 'cancelled': {
+      if (isVerify) return paint('bold', `– ${en.stoppedVerify}`);
+      return paint('bold', `– ${touched === 0 ? en.stoppedUntouched : en.stoppedUnusable(touched)}`);
+    }
+  }
+}
+
+function driveLines(receipt: Receipt, plan: Plan, paint: Paint): string[] {
+  const rows = receipt.drives.map((result) => {
+    const drive = plan.drives.find(({ id }) => id === result.driveId);
+    const name = drive === undefined ? cleanText(result.name) : driveName(drive);
+    const [symbol, colour] = LOOKS[result.outcome];
+    return { name, outcome: `${symbol} ${en.outcomes[result.outcome]}`, colour, facts: factsText(result, plan) };
+  });
+  const nameColumns = Math.max(...rows.map(({ name }) => displayWidth(name)));
+  const outcomeColumns = Math.max(...rows.map(({ outcome }) => displayWidth(outcome)));
+  return rows.map(({ name, outcome, colour, facts }) =>
+    `  ${padToWidth(name, nameColumns)}   ${paint(colour, padToWidth(outcome, outcomeColumns))}   ${facts}`.trimEnd(),
+  );
+}
+
+function factsText(result: DriveResult, plan: Plan): string {
+  const isGood = result.outcome === 'verified' || result.outcome === 'unverified';
+  if (!isGood) return '';
+  const speed = (bytesPerSec: number) => (bytesPerSec > 0 ? speedText(bytesPerSec) : null);
+  const averages = en.averages(speed(result.writeBytesPerSec), speed(result.verifyBytesPerSec));
+  const took = en.tookTime(durationText(result.writeMs + result.flushMs + result.verifyMs));
+  const amount = sizeText(plan.mode === 'verify' ? result.verifiedBytes : result.writtenBytes);
+  const ejected = result.ejected ? en.ejected : '';
+  return [amount, averages, took, ejected].filter((part) => part !== '').join(', ');
+}
+
+function digestLines(receipt: Receipt, paint: Paint): string[] {
+  const note = receipt.image.checkedBy === 'expected' ? `  ${en.sha256Matches}` : '';
+  return ['', `  ${paint('dim', en.sha256)}  ${receipt.image.sha256 ?? ''}${note}`];
+}
+
+/** For an unknown image: the first two steps and what this computer may offer (ux.md 4.7). */
+function nextSteps(receipt: Receipt, plan: Plan, paint: Paint): string[] {
+  const good = plan.drives.filter((drive) =>
+    receipt.drives.some(
+      ({ driveId, outcome }) => driveId === drive.id && outcome !== 'failed' && outcome !== 'cancelled',
+    ),
+  );
+  const real = good.find(({ identity }) => identity.bus !== 'file');
+  const practice = good.find(({ identity }) => identity.bus === 'file');
+  const lines = [`  ${paint('bold', en.whatNow)}`];
+  if (real !== undefined) {
+    lines.push(`   1  ${en.nextPlug}`, `   2  ${en.nextChoose(cleanText(real.name))}`, `  ${en.formatHint}`);
+  }
+  if (practice !== undefined) {
+    const file = shellWord(practice.identity.devicePath);
+    lines.push(`  ${en.nextPractice}`, `     ${en.nextPracticeCommand(file)}`);
+  }
+  return lines;
+}

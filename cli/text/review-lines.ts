@@ -1,0 +1,62 @@
+import type { Drive } from '#contract/drive.ts';
+import type { Image } from '#contract/image.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { cleanText } from '#engine/index.ts';
+import { wrapToWidth } from './display-width.ts';
+import { contentLines, driveCells, riskWords } from './drive-text.ts';
+import { en } from './en.ts';
+import { sizeText } from './format.ts';
+import { imageKind, imageSize, packedText } from './image-text.ts';
+
+export interface ReviewFacts {
+  readonly mode: 'write' | 'verify';
+  readonly image: Image;
+  readonly drives: readonly Drive[];
+  /** Practice drives that will be made. */
+  readonly newFiles: readonly { readonly path: string; readonly sizeBytes: number }[];
+  readonly verify: boolean;
+  readonly expectedSha256: string | null;
+}
+
+export interface ReviewLayout {
+  readonly paint: Paint;
+  readonly columns: number;
+}
+
+/** What will happen and what will be lost (ux.md 4.4), before the question is asked. */
+export function reviewLines(facts: ReviewFacts, { paint, columns }: ReviewLayout): string[] {
+  const { image, drives, newFiles, mode } = facts;
+  const lines = [paint('bold', mode === 'write' ? en.willBeWritten : en.willBeVerified)];
+  lines.push(`   ${cleanText(image.name)}   ${imageSize(image)}`);
+  lines.push(`   ${imageKind(image)}${image.layers.length > 0 ? `, ${packedText(image)}` : ''}`);
+  if (mode === 'write') lines.push(`   ${en.rawCopy}`);
+  if (facts.expectedSha256 !== null) lines.push(`   ${en.expectedGiven}`);
+  for (const warning of image.warnings) lines.push(...note(en.imageWarnings[warning], { paint, columns }));
+  if (mode === 'write' && !facts.verify) lines.push(...note(en.notVerified, { paint, columns }));
+
+  if (drives.length > 0 && mode === 'write') {
+    lines.push('', paint('red', drives.length === 1 ? en.lossOne : en.lossMany(drives.length)));
+  }
+  for (const drive of drives) lines.push(...lossOf(drive, mode === 'write', paint));
+  for (const { path, sizeBytes } of newFiles) {
+    lines.push('', en.newPractice(cleanText(path), sizeText(sizeBytes)), `   ${en.newPracticeNote}`);
+  }
+  return lines;
+}
+
+function lossOf(drive: Drive, isWriting: boolean, paint: Paint): string[] {
+  const [name, size, bus, code] = driveCells(drive);
+  const lines = ['', `   ${paint('bold', [name, size, bus, code].filter((cell) => cell !== '').join('   '))}`];
+  lines.push(`      ${paint('dim', cleanText(drive.identity.devicePath))}`);
+  if (!isWriting) return lines;
+  lines.push(...contentLines(drive).map((line) => `      ${line}`));
+  const risks = riskWords(drive);
+  if (risks.length > 0) lines.push(`      ${paint('yellow', `! ${en.askCodeRisk(risks)}`)}`);
+  return lines;
+}
+
+function note(text: string, { paint, columns }: ReviewLayout): string[] {
+  return wrapToWidth(text, columns - 5).map((line, index) =>
+    paint('yellow', index === 0 ? `   ! ${line}` : `     ${line}`),
+  );
+}
