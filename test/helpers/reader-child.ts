@@ -1,0 +1,101 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { type FromReader, fromReaderSchema, type ToReader } from '#contract/reader.ts';
+import { encodeControl, FrameDecoder } from '#engine/wire/frame-codec.ts';
+
+const MAIN = path.join(import.meta.dirname, '../../engine/helper/main.ts');
+
+export interface DataFrame {
+  readonly offsetBytes: number;
+  readonly lengthBytes: number;
+}
+
+/** A real reader process, spoken to over its pipes. Call `close` in a finally. */
+export class ReaderChild {
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly messages: FromReader[] = [];
+  readonly frames: DataFrame[] = [];
+  /** Settles when the process has ended and its output was read. */
+  readonly ended: Promise<number | null>;
+  dataBytes = 0;
+  readonly #hash = createHash('sha256');
+  #waiting: (() => void)[] = [];
+
+  constructor() {
+    this.child = spawn(process.execPath, [MAIN, 'reader', '--stdio'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const decoder = new FrameDecoder({
+      control: (message) => {
+        this.messages.push(fromReaderSchema.parse(message));
+        this.#wake();
+      },
+      dataBegin: (offsetBytes, lengthBytes) => {
+        this.frames.push({ offsetBytes, lengthBytes });
+      },
+      dataPiece: (piece) => {
+        this.dataBytes += piece.length;
+        this.#hash.update(piece);
+        this.#wake();
+      },
+    });
+    this.child.stdin.on('error', () => undefined);
+    this.child.stdout.on('data', (chunk: Buffer) => decoder.push(chunk));
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', (code) => {
+        this.#wake();
+        resolve(code);
+      });
+    });
+  }
+
+  send(message: ToReader): void {
+    this.child.stdin.write(encodeControl(message));
+  }
+
+  /** Settles when `isTrue` holds; checked after everything that arrives. */
+  async until(isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) {
+      if (this.child.exitCode !== null) throw new Error('The reader has ended');
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  /** The answer to request `id`, waited for. */
+  async answer(id: number): Promise<FromReader> {
+    const find = () =>
+      this.messages.find(
+        (message) =>
+          'id' in message && message.id === id && message.type !== 'digest-progress' && message.type !== 'drives',
+      );
+    await this.until(() => find() !== undefined);
+    const found = find();
+    if (found === undefined) throw new Error('unreachable');
+    return found;
+  }
+
+  dataSha256(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** Process ids of its children, from the kernel. */
+  children(): readonly number[] {
+    const { pid } = this.child;
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter((text) => text.trim() !== '')
+      .map(Number);
+  }
+
+  async close(): Promise<void> {
+    this.child.stdin.end();
+    await this.ended;
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
