@@ -6,6 +6,7 @@ import type { Session } from '../session.ts';
 import { parseSize } from '../sizes.ts';
 import { QuestionOutdated } from '../terminal/ask.ts';
 import { untilInterrupted } from '../terminal/until-interrupted.ts';
+import { wrapIndented } from '../text/display-width.ts';
 import { driveListLines } from '../text/drive-list-lines.ts';
 import { isWritable } from '../text/drive-text.ts';
 import { guidedTexts as texts } from '../text/en-guided.ts';
@@ -85,7 +86,7 @@ async function showDrives(session: Session, watched: WatchedDrives): Promise<rea
   speaker.lines(driveListLines(drives, { paint, columns: speaker.columns(), isNumbered: true }));
   if (drives.length > 0 && writableCount < drives.length) speaker.line();
   if (drives.length === 0) speaker.line(`   ${texts.noDrives}`);
-  else if (writableCount === 0) speaker.line(`   ${texts.onlyLocked(drives.length)} ${texts.drivesHintNone}`);
+  else if (writableCount === 0) speaker.lines([`   ${texts.onlyLocked(drives.length)}`, `   ${texts.drivesHintNone}`]);
   else speaker.line(`   ${paint('dim', texts.drivesHint)}`);
   speaker.line(`   ${paint('dim', texts.keysHint)}`);
   return drives;
@@ -103,7 +104,7 @@ export function pick(typed: string, writable: readonly Drive[]): readonly Drive[
 /** A practice drive: an existing file, or the name and size of a new one. null: back to the list. */
 async function choosePractice(session: Session, image: Image): Promise<readonly FoundDrive[] | null> {
   const { speaker, ask, engine } = session;
-  speaker.lines(['', `   ${speaker.paint('dim', texts.practiceAbout)}`]);
+  speaker.lines(['', ...wrapIndented(texts.practiceAbout, speaker.columns(), '   ')]);
   const file = typedPath(answerOf(await ask(`   ${texts.practicePrompt}`)));
   if (file === '') return null;
   const request = { names: [`file:${file}`], isVirtualAllowed: false, image, mayCreate: true };

@@ -39,6 +39,11 @@ export function padStartToWidth(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
 }
 
+/** The same with an indent before every line; for sentences that follow one another. */
+export function wrapIndented(text: string, columns: number, indent: string): string[] {
+  return wrapToWidth(text, Math.max(20, columns - indent.length)).map((line) => indent + line);
+}
+
 /** Breaks a text at blanks into lines of at most `columns`; a longer word stays whole. */
 export function wrapToWidth(text: string, columns: number): string[] {
   const lines: string[] = [];

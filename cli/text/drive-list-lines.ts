@@ -41,14 +41,8 @@ export function driveListLines(drives: readonly Drive[], layout: DriveListLayout
     lines.push('');
   });
   if (locked.length > 0) lines.push(`  ${paint('dim', `── ${en.locked} ──`)}`);
-  for (const drive of locked) {
-    lines.push(row(drive, '–', 'dim'), ...lockLines(drive).map((reason) => detail(`${pathOf(drive)}${reason}`)));
-  }
+  for (const drive of locked) lines.push(row(drive, '–', 'dim'), ...lockLines(drive).map(detail));
   return lines;
-}
-
-function pathOf(drive: Drive): string {
-  return drive.identity.bus === 'file' ? '' : `${cleanText(drive.identity.devicePath)}  `;
 }
 
 function pathText(drive: Drive): string {

@@ -85,11 +85,15 @@ function namesText(partition: Partition): string {
   return [...names, ...(moreCount > 0 ? [en.moreNames(moreCount)] : [])].join(', ');
 }
 
-/** Why it is locked, with what to do; one line a reason. */
+/**
+ * Why it is locked, with what to do. The hardest reason is enough where it can never be written: the others would only
+ * distract from it. Where the lock can be lifted, every reason counts.
+ */
 export function lockLines(drive: Drive): readonly string[] {
-  return drive.protections.map(({ code, detail }) => {
+  const hard = drive.protections.filter(({ canUnlock }) => !canUnlock);
+  return (hard.length > 0 ? hard.slice(0, 1) : drive.protections).map(({ code, detail }) => {
     const { reason, todo } = protectionText(code, detail);
-    return todo === null ? reason : `${reason} ${todo}`;
+    return todo === null || code === 'not-a-drive' ? reason : `${reason} ${todo}`;
   });
 }
 

@@ -14,7 +14,7 @@ export const guidedTexts = {
     count === 1 ? '1 drive, and it is locked.' : `${count} drives, all locked. The reasons are beside them.`,
   drivesHint: 'Type the number of the drive to write, or several: 1,3',
   drivesHintNone: 'A drive you plug in appears here by itself.',
-  keysHint: 'p practice drive (a plain file, for trying it out)   r look again   i other image   q quit',
+  keysHint: 'p practice drive   r look again   i another image   q quit',
   drivesPrompt: 'Drive: ',
   changed: 'The drives changed:',
   goneMeanwhile: 'The drives changed while you were choosing. Please choose again.',

@@ -1,7 +1,7 @@
 import type { DriveResult, Outcome, Plan, Receipt } from '#contract/job.ts';
 import { cleanText } from '#engine/index.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
-import { displayWidth, padToWidth } from './display-width.ts';
+import { displayWidth, padToWidth, wrapIndented } from './display-width.ts';
 import { driveName } from './drive-text.ts';
 import { en } from './en.ts';
 import { failureLines } from './failure-lines.ts';
@@ -26,8 +26,8 @@ export function resultLines(receipt: Receipt, plan: Plan, layout: ResultLayout):
   const lines = [headline(receipt, paint)];
   const isAllGood = receipt.outcome === 'verified';
   if (isAllGood) lines.push(`  ${receipt.drives.length === 1 ? en.equalBytes : en.equalBytesMany}`);
-  if (receipt.outcome === 'unverified') lines.push(`  ${en.notVerified}`);
-  lines.push('', ...driveLines(receipt, plan, paint));
+  if (receipt.outcome === 'unverified') lines.push(...wrapIndented(en.notVerified, columns, '  '));
+  lines.push('', ...driveLines(receipt, plan, layout));
   if (receipt.image.sha256 !== null) lines.push(...digestLines(receipt, paint));
 
   const isWriting = plan.mode === 'write';
@@ -39,7 +39,7 @@ export function resultLines(receipt: Receipt, plan: Plan, layout: ResultLayout):
     for (const warning of warnings) lines.push('', ...failureLines(warning, { paint, columns, isWriting: false }));
   }
   const isUsable = receipt.drives.some(({ outcome }) => outcome === 'verified' || outcome === 'unverified');
-  if (isWriting && isUsable) lines.push('', ...nextSteps(receipt, plan, paint));
+  if (isWriting && isUsable) lines.push('', ...nextSteps(receipt, plan, layout));
   return lines;
 }
 
@@ -66,7 +66,7 @@ function headline(receipt: Receipt, paint: Paint): string {
   }
 }
 
-function driveLines(receipt: Receipt, plan: Plan, paint: Paint): string[] {
+function driveLines(receipt: Receipt, plan: Plan, { paint, columns }: ResultLayout): string[] {
   const rows = receipt.drives.map((result) => {
     const drive = plan.drives.find(({ id }) => id === result.driveId);
     const name = drive === undefined ? cleanText(result.name) : driveName(drive);
@@ -75,9 +75,12 @@ function driveLines(receipt: Receipt, plan: Plan, paint: Paint): string[] {
   });
   const nameColumns = Math.max(...rows.map(({ name }) => displayWidth(name)));
   const outcomeColumns = Math.max(...rows.map(({ outcome }) => displayWidth(outcome)));
-  return rows.map(({ name, outcome, colour, facts }) =>
-    `  ${padToWidth(name, nameColumns)}   ${paint(colour, padToWidth(outcome, outcomeColumns))}   ${facts}`.trimEnd(),
-  );
+  return rows.flatMap(({ name, outcome, colour, facts }) => {
+    const head = `  ${padToWidth(name, nameColumns)}   ${paint(colour, padToWidth(outcome, outcomeColumns))}`;
+    if (facts === '') return [head.trimEnd()];
+    const line = `${head}   ${facts}`;
+    return displayWidth(line) <= columns ? [line] : [head, ...wrapIndented(facts, columns, '     ')];
+  });
 }
 
 function factsText(result: DriveResult, plan: Plan): string {
@@ -97,7 +100,7 @@ function digestLines(receipt: Receipt, paint: Paint): string[] {
 }
 
 /** For an unknown image: the first two steps and what this computer may offer (ux.md 4.7). */
-function nextSteps(receipt: Receipt, plan: Plan, paint: Paint): string[] {
+function nextSteps(receipt: Receipt, plan: Plan, { paint, columns }: ResultLayout): string[] {
   const good = plan.drives.filter((drive) =>
     receipt.drives.some(
       ({ driveId, outcome }) => driveId === drive.id && outcome !== 'failed' && outcome !== 'cancelled',
@@ -107,11 +110,13 @@ function nextSteps(receipt: Receipt, plan: Plan, paint: Paint): string[] {
   const practice = good.find(({ identity }) => identity.bus === 'file');
   const lines = [`  ${paint('bold', en.whatNow)}`];
   if (real !== undefined) {
-    lines.push(`   1  ${en.nextPlug}`, `   2  ${en.nextChoose(cleanText(real.name))}`, `  ${en.formatHint}`);
+    lines.push(...wrapIndented(`1  ${en.nextPlug}`, columns, '  '));
+    lines.push(...wrapIndented(`2  ${en.nextChoose(cleanText(real.name))}`, columns, '  '));
+    lines.push(...wrapIndented(en.formatHint, columns, '  '));
   }
   if (practice !== undefined) {
-    const file = shellWord(practice.identity.devicePath);
-    lines.push(`  ${en.nextPractice}`, `     ${en.nextPracticeCommand(file)}`);
+    lines.push(...wrapIndented(en.nextPractice, columns, '  '));
+    lines.push(`    ${en.nextPracticeCommand(shellWord(practice.identity.devicePath))}`);
   }
   return lines;
 }
