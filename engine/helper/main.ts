@@ -17,6 +17,8 @@ if (channel !== '--stdio' || rest.length > 0 || !MODES.some((known) => known ===
   await runWorker(process.stdin, process.stdout);
   process.exit(0); // a drive that never answers must not keep the process
 } else {
+  const { stepBack } = await import('../platform/index.ts');
+  await stepBack();
   const { runReader } = await import('../reader/run-reader.ts');
   await runReader(process.stdin, process.stdout);
   process.exit(0);

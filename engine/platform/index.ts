@@ -29,3 +29,4 @@ export function driveLister(): DriveLister {
 export function elevationFacts(canAskOnTerminal: boolean): Promise<ElevationFacts> {
   return linuxElevationFacts(canAskOnTerminal);
 }
+export { stepBack } from './linux/step-back.ts';

@@ -124,9 +124,8 @@ export class DriveJob {
     signal.throwIfAborted();
 
     if (plan.verify && !this.#skipVerify.signal.aborted) await this.#verifyBody(drive);
-    await this.#request.mayFinish(signal);
-
     this.#enter('finishing');
+    await this.#request.mayFinish(signal);
     const mismatches = await finishDrive({ drive, feed, regions, readBack: this.#isCompared, signal });
     if (mismatches.count > 0) throw this.#mismatch(mismatches);
     this.#writtenBytes = regions.totalBytes;

@@ -21,8 +21,9 @@ export class FlushError extends Error {
 const PIECE_BYTES = 1024 * 1024;
 
 /**
- * DANGER: makes the drive bootable. Writes the held-back last chunk and first MiB, the first 8 KiB (MBR, GPT header) after
- * everything else is stored, flushes, and reads all of it back. The last partial sector is filled up with zeros.
+ * DANGER: makes the drive bootable. Writes the held-back last chunk and first MiB without its first 8 KiB (MBR, GPT header),
+ * flushes, reads them back; only if they are equal the 8 KiB follow, are flushed and read back. So the drive looks bootable
+ * only once everything else on it is proven. The last partial sector is filled up with zeros.
  *
  * Resolves with what differs, empty when equal (or when `readBack` is false). Throws TransferError, FlushError.
  */
@@ -31,16 +32,20 @@ export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
   const { headEndBytes, tailStartBytes, totalBytes } = regions;
   const head = padded(feed.head, headEndBytes, drive.ioAlignBytes);
   const tail = padded(feed.tail, totalBytes - tailStartBytes, drive.ioAlignBytes);
+  const mismatches = new Mismatches();
+
   if (tail.length > 0) await put(tail, tailStartBytes);
   if (head.length > FIRST_BYTES) await put(head.subarray(FIRST_BYTES), FIRST_BYTES);
   await flushDrive(drive);
+  if (request.readBack) {
+    await compare(feed.head.subarray(FIRST_BYTES), FIRST_BYTES, headEndBytes);
+    await compare(feed.tail, tailStartBytes, totalBytes);
+    if (mismatches.count > 0) return mismatches;
+  }
+  request.signal.throwIfAborted();
   await put(head.subarray(0, Math.min(FIRST_BYTES, head.length)), 0);
   await flushDrive(drive);
-
-  const mismatches = new Mismatches();
-  if (!request.readBack) return mismatches;
-  await compare(feed.head, 0, headEndBytes);
-  await compare(feed.tail, tailStartBytes, totalBytes);
+  if (request.readBack) await compare(feed.head, 0, Math.min(FIRST_BYTES, headEndBytes));
   return mismatches;
 
   async function put(bytes: Buffer, offsetBytes: number): Promise<void> {

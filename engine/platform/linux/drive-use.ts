@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import type { DriveIdentity } from '#contract/drive.ts';
 import type { DriveUse } from '../../drive/drive-use.ts';
 import { type ProtectionContext, protections } from '../../drive/protection.ts';
@@ -58,7 +58,7 @@ export async function examineDrive(devicePath: string, system: SystemState): Pro
   const folder = isBlock ? `/sys/block/${node.name}` : null;
   const [connection, readOnly, sectorSize] = await Promise.all([
     isBlock ? readConnection(node.name) : null,
-    folder === null ? 0 : readCount(`${folder}/ro`),
+    folder === null ? fileReadOnly(identity.devicePath) : readCount(`${folder}/ro`),
     folder === null ? null : readCount(`${folder}/queue/logical_block_size`),
   ]);
   const isOurs = new Set(stack.mounts);
@@ -115,4 +115,14 @@ export async function readOwnFiles(paths: readonly string[]): Promise<Protection
     }
   });
   return (await Promise.all(found)).filter((file) => file !== null);
+}
+
+/** 0 if this process may write the practice drive, else 1, as sysfs says it of a drive. */
+async function fileReadOnly(path: string): Promise<number> {
+  try {
+    await access(path, constants.W_OK);
+    return 0;
+  } catch {
+    return 1;
+  }
 }

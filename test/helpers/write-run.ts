@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import type { JobEvent, Receipt } from '#contract/job.ts';
+import { createEngine, type Engine, type Job } from '#engine/index.ts';
+
+/** An engine as a host makes it, with real reader and worker processes. Close it in `t.after`. */
+export function makeEngine(): Engine {
+  return createEngine({ programVersion: '0.0.0', canAskOnTerminal: false, asRootCommand: 'sudo stickwright' });
+}
+
+export interface WriteRunOptions {
+  readonly engine: Engine;
+  readonly imagePath: string;
+  readonly devicePaths: readonly string[];
+  readonly mode?: 'write' | 'verify';
+  readonly verify?: boolean;
+  readonly expectedSha256?: string;
+  /** Called with every event while the job runs. */
+  readonly onEvent?: (event: JobEvent, job: Job) => void;
+}
+
+/** One whole run as a host does it: inspect, list, plan, job. Resolves with the receipt and all events. */
+export async function writeRun(
+  options: WriteRunOptions,
+): Promise<{ readonly receipt: Receipt; readonly events: readonly JobEvent[] }> {
+  const { engine, devicePaths, mode = 'write' } = options;
+  const image = await engine.inspectImage(options.imagePath);
+  const listed = await engine.listDrives({
+    virtual: true,
+    all: false,
+    files: devicePaths.filter((path) => !path.startsWith('/dev/')).map((path) => resolve(path)),
+    image,
+  });
+  const drives = devicePaths.map((path) => {
+    const drive = listed.find(({ identity }) => identity.devicePath === resolve(path));
+    if (drive === undefined) throw new Error(`"${path}" is not listed`);
+    return drive;
+  });
+  const plan = engine.makePlan({
+    mode,
+    image,
+    drives,
+    verify: options.verify ?? true,
+    eject: false,
+    expectedSha256: options.expectedSha256 ?? null,
+    codes: new Map(),
+  });
+  const events: JobEvent[] = [];
+  const early: JobEvent[] = [];
+  let job: Job | null = null;
+  job = engine.startJob(plan, (event) => {
+    events.push(event);
+    if (job === null) early.push(event);
+    else options.onEvent?.(event, job);
+  });
+  for (const event of early) options.onEvent?.(event, job);
+  return { receipt: await job.receipt, events };
+}
