@@ -14,7 +14,7 @@ export interface LoopDeviceOptions {
   readonly sizeBytes: number;
   readonly sectorSizeBytes: 512 | 4096;
   readonly isReadOnly?: boolean;
-  /** Make nodes for its partitions (`/dev/loop0p1`). */
+  /** Let it have partitions; `showPartitions` makes their nodes. */
   readonly partscan?: boolean;
   /** Attach this file instead of a new sparse one of `sizeBytes`. It is not removed. */
   readonly backingPath?: string;
@@ -24,6 +24,8 @@ export interface LoopDeviceOptions {
 export interface LoopDevice {
   readonly devicePath: string;
   readonly backingPath: string;
+  /** Makes nodes for the partitions that are on it now (`/dev/loop0p1`): some kernels read no partition table. */
+  showPartitions(): Promise<void>;
   /** Attaches the same node to another file, as a swapped stick would appear. */
   reattach(otherPath: string): Promise<void>;
   /** Lets go of the device and removes its backing file. Safe to call twice. */
@@ -44,7 +46,7 @@ export async function loopDevicesMissing(): Promise<string | null> {
 
 /**
  * Attaches a new sparse file in its own temporary folder as a loop device, and makes sure that it is that file.
- * Detach it in a `finally` or `t.after`. Throws if the device is not ours.
+ * Detach it in a `finally` or by `cleanUp`. Throws if the device is not ours.
  */
 export async function makeLoopDevice(options: LoopDeviceOptions): Promise<LoopDevice> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'stickwright-loop-'));
@@ -97,6 +99,12 @@ class AttachedLoop implements LoopDevice {
     this.backingPath = attachment.backingPath;
     this.#attachment = attachment;
     this.#currentPath = attachment.backingPath;
+  }
+
+  async showPartitions(): Promise<void> {
+    if (this.#currentPath === null) throw new Error(`${this.devicePath} is detached`);
+    await assertBackedBy(this.devicePath, this.#currentPath);
+    await run('partx', ['--update', this.devicePath]);
   }
 
   async reattach(otherPath: string): Promise<void> {
