@@ -1,0 +1,185 @@
+import type { Abilities } from './host.ts';
+import type { Receipt } from './job.ts';
+import type { ReceiptWords } from './receipt-words.ts';
+import type { ImageState, PlanSummary } from './session.ts';
+import type { SettingChanges, Settings } from './settings.ts';
+
+/** Facts of the program that do not change while it runs. */
+export interface AppInfo {
+  readonly name: 'stickwright';
+  readonly version: string;
+  /** Name of the computer the drives are plugged into, cleaned. */
+  readonly machineName: string;
+  /** The page is on another computer, as far as the host can tell. */
+  readonly isRemote: boolean;
+  /** `linux`, `darwin`, `win32`. */
+  readonly platform: string;
+  /** BCP 47 tag of the system the host runs on; a browser's own language goes before it. */
+  readonly systemLanguage: string;
+  readonly abilities: Abilities;
+  /** Demo: no real drives are touched. */
+  readonly isDemo: boolean;
+}
+
+export interface Folder {
+  /** Absolute, with links resolved. */
+  readonly path: string;
+  /** Last part, cleaned. */
+  readonly name: string;
+}
+
+export interface BrowsedFile extends Folder {
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAtMs: number;
+  /** Its name looks like an image or a packed image. */
+  readonly isLikelyImage: boolean;
+}
+
+/** One folder of the host, folders first, names in natural order; at most 5000 entries. */
+export interface FolderListing {
+  readonly folder: Folder;
+  readonly parent: string | null;
+  readonly folders: readonly Folder[];
+  readonly files: readonly BrowsedFile[];
+  /** There are more entries than are listed. */
+  readonly isCut: boolean;
+}
+
+/** A place worth offering first. */
+export interface BrowseRoot extends Folder {
+  readonly kind: 'home' | 'downloads' | 'computer' | 'volume' | 'images';
+}
+
+export interface RecentImage extends Folder {
+  readonly sizeBytes: number;
+  readonly usedAt: string;
+}
+
+/** Whether text given as a checksum could be used. */
+export type ExpectAnswer =
+  | { readonly isAccepted: true; readonly sha256: string }
+  | {
+      readonly isAccepted: false;
+      /** `other-algorithm`: digests are there, but none is a SHA-256; `other-files`: none is for this image. */
+      readonly reason: 'empty' | 'not-a-checksum' | 'other-algorithm' | 'other-files';
+      /** Names the file has lines for, cleaned, at most 10. */
+      readonly names: readonly string[];
+    };
+
+export interface ReceiptEntry {
+  readonly jobId: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly mode: Receipt['mode'];
+  readonly outcome: Receipt['outcome'];
+  readonly imageName: string;
+  readonly drives: readonly {
+    readonly name: string;
+    readonly maskedSerial: string | null;
+    readonly outcome: Receipt['drives'][number]['outcome'];
+  }[];
+}
+
+export interface ExportedReceipt {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly content: string;
+}
+
+type Nothing = Readonly<Record<string, never>>;
+/** By drive id: the code as typed. Case, width (NFKC) and blanks around it do not matter. */
+type Codes = Readonly<Record<string, string>>;
+
+/** Every request: name → parameters and result. Failures named here are those a page must expect. */
+export interface Methods {
+  'app.info': { params: Nothing; result: AppInfo };
+
+  /** Chooses an image by its path on the host. Resolves once it is `ready` or `rejected`, or another took its place. */
+  'image.inspect': { params: { readonly path: string }; result: ImageState };
+  /** Forgets the image; stops inspecting, hashing and uploading. NOT_ALLOWED while a job runs. */
+  'image.clear': { params: Nothing; result: null };
+  /** Ability `canBrowse`. `null`: the folder used last, or home. IMAGE_NOT_FOUND, IMAGE_UNREADABLE with the folder's path. */
+  'image.browse': { params: { readonly folder: string | null }; result: FolderListing };
+  'image.roots': { params: Nothing; result: readonly BrowseRoot[] };
+  /** Newest first, at most 10; files that are gone are left out. */
+  'image.recent': { params: Nothing; result: readonly RecentImage[] };
+  /** Ability `canChooseFile`: the system's dialog. The path, or null when it was closed. Choose it by `image.inspect`. */
+  'image.choose': { params: Nothing; result: string | null };
+  /** Starts the SHA-256 of the chosen image; topic `session` shows how it goes. Nothing happens where it is known. */
+  'image.digest': { params: Nothing; result: null };
+  'image.stopDigest': { params: Nothing; result: null };
+  /** A pasted SHA-256, or the text of a checksum file (GNU, BSD, one bare digest). Starts the digest where needed. */
+  'image.expect': { params: { readonly text: string; readonly fileName: string | null }; result: ExpectAnswer };
+  'image.forgetExpected': { params: Nothing; result: null };
+
+  'drives.rescan': { params: Nothing; result: null };
+  /** EJECT_FAILED, DRIVE_NOT_FOUND, NOT_ALLOWED while it is being written. */
+  'drive.eject': { params: { readonly driveId: string }; result: null };
+  /** Ability `canPractice`: a file that is treated as a drive, in the user's own folder. */
+  'practice.create': { params: { readonly sizeBytes: number }; result: { readonly driveId: string } };
+  /** Deletes a practice drive that `practice.create` made. */
+  'practice.remove': { params: { readonly driveId: string }; result: null };
+
+  /**
+   * Lists the drives anew and freezes image and drives for Review. An id that is gone stands for the same stick plugged
+   * in again (same maker, model, serial and size). `codes` only for drives whose protection is lifted by hand.
+   * First refusal: IMAGE_*, CHECKSUM_MISMATCH, DRIVE_NOT_FOUND, DRIVE_PROTECTED, DRIVE_TOO_SMALL, DRIVE_READ_ONLY,
+   * DRIVE_NEEDS_CODE.
+   */
+  'plan.make': {
+    params: { readonly mode: 'write' | 'verify'; readonly driveIds: readonly string[]; readonly codes: Codes };
+    result: PlanSummary;
+  };
+  /**
+   * DANGER: starts the job that erases the drives of the plan. Image and drives are looked at again first: DRIVE_CHANGED,
+   * IMAGE_CHANGED and every refusal of `plan.make`; a plan that is stale or gone is DRIVE_CHANGED with no fields.
+   */
+  'plan.confirm': {
+    params: {
+      readonly planId: string;
+      readonly codes: Codes;
+      readonly verify: boolean;
+      readonly eject: boolean;
+    };
+    result: { readonly jobId: string };
+  };
+
+  /** Stops everything, or one drive: during writing it is left blank, during reading back it ends `unverified`. */
+  'job.cancel': { params: { readonly driveId: string | null }; result: null };
+  /** Ends the reading back; what is written is finished and ends `unverified`. */
+  'job.skipVerify': { params: { readonly driveId: string | null }; result: null };
+  /** Takes an ended job off every window. Nothing happens where none ended. */
+  'job.dismiss': { params: Nothing; result: null };
+
+  /** Newest first. */
+  'receipts.list': { params: Nothing; result: readonly ReceiptEntry[] };
+  /** null where there is none of that id. */
+  'receipts.get': { params: { readonly jobId: string }; result: Receipt | null };
+  'receipts.delete': { params: { readonly jobIds: readonly string[] }; result: null };
+  /** `words` are needed for html and text. The receipt of a running session's job too. null where there is none. */
+  'receipts.export': {
+    params: {
+      readonly jobId: string;
+      readonly format: 'json' | 'html' | 'text';
+      readonly words: ReceiptWords | null;
+    };
+    result: ExportedReceipt | null;
+  };
+
+  'settings.get': { params: Nothing; result: Settings };
+  /** Changes some; the rest stays. Topic `session` tells every window. */
+  'settings.set': { params: { readonly changes: SettingChanges }; result: Settings };
+
+  /** A line of the page for the log of this run. */
+  'log.write': {
+    params: { readonly level: 'error' | 'warn' | 'info'; readonly operation: string; readonly message: string };
+    result: null;
+  };
+  /** The newest lines of this run, oldest first, as they would be sent to the makers. */
+  'log.read': { params: Nothing; result: readonly string[] };
+}
+
+export type MethodName = keyof Methods;
+export type ParamsOf<M extends MethodName> = Methods[M]['params'];
+export type ResultOf<M extends MethodName> = Methods[M]['result'];
