@@ -249,6 +249,17 @@ describe('drives', { skip: missing ?? false }, () => {
     assert.deepEqual((await checkDrive(loop.devicePath, CHECK)).mountPoints, [mountPoint]);
   });
 
+  test('unmountAll touches nothing where someone else mounted over the volume', async (t) => {
+    const loop = await attach(t, 16 * MIB);
+    await run('mkfs.ext4', ['-q', loop.devicePath]);
+    const mountPoint = await mount(t, loop.devicePath, 'covered');
+    await run('mount', ['-t', 'tmpfs', 'tmpfs', mountPoint]);
+    cleanUp(t, () => run('umount', [mountPoint]));
+    await assert.rejects(unmountAll([mountPoint], never), isFailure('DRIVE_IN_USE'));
+    const { stdout } = await run('findmnt', ['-rno', 'FSTYPE', mountPoint]);
+    assert.deepEqual(stdout.trim().split('\n').sort(), ['ext4', 'tmpfs']);
+  });
+
   test('watch tells within 2 s that a drive came, and that it went', async (t) => {
     const stop = new AbortController();
     let wake = () => {};

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { Drive } from '#contract/drive.ts';
 import type { ListOptions } from '#contract/reader.ts';
-import { fail } from '../../errors/app-error.ts';
+import { AppError, fail, osCodeOf } from '../../errors/app-error.ts';
 import type { DriveLister } from '../drive-port.ts';
 import { type DescribeContext, describeDrive } from './describe-drive.ts';
 import { examineDrive, readOwnFiles, readSystemState, type SystemState } from './drive-use.ts';
@@ -59,8 +59,10 @@ async function describe(path: string, { context, options }: Request): Promise<Dr
     const isFileAsked = options.files.includes(path);
     if ((bus === 'file') !== isFileAsked || !(isWanted || options.all)) return null;
     return await describeDrive(examined, context);
-  } catch {
-    return null; // pulled out while it was looked at: the watcher lists again
+  } catch (cause) {
+    // Pulled out while it was looked at: the watcher lists again. Anything else is a bug.
+    if (cause instanceof AppError || osCodeOf(cause) !== undefined) return null;
+    throw cause;
   }
 }
 

@@ -19,8 +19,15 @@ const MESSAGE_MAX = 1000;
  */
 export async function unmountAll(mountPoints: readonly string[], signal: AbortSignal): Promise<void> {
   const before = await readMounts();
-  const visible = mountPoints.map((path) => before.findLast((mount) => mount.mountPoint === path));
-  const devices = new Set(visible.flatMap((mount) => (mount === undefined ? [] : [mount.device])));
+  const devices = new Set<string>();
+  for (const path of mountPoints) {
+    const here = before.filter((mount) => mount.mountPoint === path && mount.fileSystem !== 'autofs');
+    const device = here[0]?.device;
+    if (device !== undefined) devices.add(device);
+    // Whose turn it would be cannot be told: the drive's volume, or what someone put over it.
+    const other = here.find((mount) => mount.device !== device);
+    if (other !== undefined) throw await inUse(other, new Error('another file system is mounted there too'));
+  }
   const isOurs = (mount: Mount) => devices.has(mount.device);
 
   for (let left = before.filter(isOurs); left.length > 0; ) {
