@@ -16,7 +16,7 @@ import type { TopicName } from './topics.ts';
  *   5. `PUT /upload?name=NAME` with header `x-stickwright-key` and the bytes → 204 once the copy is complete; 409 when
  *      it was replaced or stopped; otherwise JSON `{"failure": AppFailure}`.
  * Reload and a second window of the same browser get in by 3 alone, also with the used address. For another browser the
- * terminal gives a new address (Enter there).
+ * terminal shows a new address whenever one was used.
  */
 export const SOCKET_PROTOCOL = 'stickwright';
 export const SOCKET_KEY_PREFIX = 'key.';
