@@ -10,6 +10,7 @@ import { wrapIndented } from '../text/display-width.ts';
 import { driveListLines } from '../text/drive-list-lines.ts';
 import { isWritable } from '../text/drive-text.ts';
 import { guidedTexts as texts } from '../text/en-guided.ts';
+import { errorText } from '../text/error-text.ts';
 import { failureLines } from '../text/failure-lines.ts';
 import { sizeText } from '../text/format.ts';
 import { answerOf } from './quit.ts';
@@ -134,6 +135,8 @@ function needsSize(error: unknown): boolean {
 
 function tellProblem({ speaker }: Session, error: unknown): null {
   if (!(error instanceof AppError)) throw error;
-  speaker.lines(failureLines(error.failure, { paint: speaker.paint, columns: speaker.columns(), isWriting: false }));
+  if (error.failure.code === 'USAGE') speaker.line(`   ${errorText(error.failure).happened}`);
+  else
+    speaker.lines(failureLines(error.failure, { paint: speaker.paint, columns: speaker.columns(), isWriting: false }));
   return null;
 }

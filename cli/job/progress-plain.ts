@@ -58,7 +58,8 @@ function progressStep(row: DriveProgress): { key: string; words: string } | null
     return { key: `${figures.phase} stalled ${seconds}`, words: en.stalled(seconds) };
   }
   const key = `${figures.phase} ${stepOf(figures.doneBytes, figures.totalBytes)}`;
-  if (figures.doneBytes === 0) return null;
+  const isLong = figures.phase === 'writing' || figures.phase === 'verifying';
+  if (figures.doneBytes === 0 || !isLong) return null;
   const speed = figures.speedBytesPerSec > 0 ? `, ${speedText(figures.speedBytesPerSec)}` : '';
   if (figures.totalBytes === null) return { key, words: `${phase} ${sizeText(figures.doneBytes)}${speed}` };
   const percent = percentOf(figures.doneBytes, figures.totalBytes);

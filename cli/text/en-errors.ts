@@ -76,7 +76,7 @@ function shortDigest(digest: string): string {
 
 /** One entry per code; a missing one does not compile. */
 export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C]) => ErrorSentences } = {
-  // replaced by errorText, which knows the sentences for each problem
+  // `happened` is replaced by errorText, which has a sentence for each problem
   USAGE: ({ problem, value }) => ({
     title: 'The command cannot be carried out as written',
     happened: value === '' ? problem : `${problem}: ${value}`,

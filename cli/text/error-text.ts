@@ -37,7 +37,7 @@ export function isProtectionCode(code: string): code is ProtectionCode {
 function sentencesOf(failure: AppFailure): ErrorSentences {
   if (failure.code === 'USAGE' && isUsageProblem(failure.params.problem)) {
     const text = usageTexts[failure.params.problem](failure.params.value);
-    return { title: text, happened: text, cause: null, todo: [] };
+    return { ...errorSentences.USAGE(failure.params), happened: text };
   }
   // `code` and `params` belong together in AppFailure; the compiler cannot follow that through an index
   const build = errorSentences[failure.code] as (params: AppFailure['params']) => ErrorSentences;
