@@ -18,13 +18,15 @@ export interface EngineOptions {
   readonly canAskOnTerminal: boolean;
   /** What a person can run instead when no rights can be had, ready to be pasted into a shell. */
   readonly asRootCommand: string;
+  /** The helper program, where it is not in its usual place beside the host. */
+  readonly helperPath?: string;
 }
 
 const where = { process: 'host', operation: 'engine' } as const;
 
 /** The engine: starts its reader on first use; `close` must be called at the end. */
 export function createEngine(options: EngineOptions): Engine {
-  const helper = helperPath(import.meta.url);
+  const helper = options.helperPath ?? helperPath(import.meta.url);
   const command = (mode: 'reader' | 'worker') => [process.execPath, helper, mode, '--stdio'] as const;
   const reader = new ReaderClient([...command('reader')]);
   const running = new Set<Promise<unknown>>();

@@ -9,13 +9,14 @@ const STEP_BYTES = 64 * 1024;
  * DANGER: overwrites both ends of the drive with zeros, WIPE_BYTES each, so that no partition table, boot sector or
  * backup GPT is left; the drive no longer starts a computer. What is zero already is not written again. Not flushed.
  *
- * Throws TransferError. The very first bytes go first, so that even an interrupted wipe leaves no MBR behind.
+ * Throws TransferError. The end goes first: a backup GPT without its primary would be taken for a table by firmware, so an
+ * interrupted wipe leaves either the old table or none.
  */
 export async function wipeEnds(drive: OpenDrive, signal: AbortSignal): Promise<void> {
   const lastStart = Math.floor(Math.max(0, drive.sizeBytes - WIPE_BYTES) / STEP_BYTES) * STEP_BYTES;
   const zeros = zeroWriter(drive, signal);
-  await zeros(0, Math.min(WIPE_BYTES, drive.sizeBytes));
   await zeros(Math.max(lastStart, WIPE_BYTES), drive.sizeBytes);
+  await zeros(0, Math.min(WIPE_BYTES, drive.sizeBytes));
 }
 
 /** A function that makes a range zero, writing only what is not. */

@@ -66,8 +66,8 @@ export async function bootSigns(devicePath: string, sizeBytes: number): Promise<
   }
 }
 
-/** Fills the ends of a drive with an old partition table, as a stick that was used before. */
-export async function putOldTable(devicePath: string, sizeBytes: number): Promise<void> {
+/** Fills the ends of a drive with an old partition table, as a stick that was used before. Resolves with its start. */
+export async function putOldTable(devicePath: string, sizeBytes: number): Promise<Buffer> {
   const start = randomFillSync(Buffer.alloc(PVD_BYTES * 4));
   putSignsAtStart(start);
   start.write('CD001', PVD_BYTES + 1, 'latin1');
@@ -78,6 +78,19 @@ export async function putOldTable(devicePath: string, sizeBytes: number): Promis
     end.write('EFI PART', 4096 - 512, 'latin1');
     await file.write(end, 0, end.length, sizeBytes - end.length);
     await file.sync();
+    return start;
+  } finally {
+    await file.close();
+  }
+}
+
+/** True where the drive begins with these bytes. */
+export async function startsWithBytes(devicePath: string, bytes: Buffer): Promise<boolean> {
+  const file = await open(devicePath, 'r');
+  try {
+    const found = Buffer.alloc(bytes.length);
+    await file.read(found, 0, found.length, 0);
+    return found.equals(bytes);
   } finally {
     await file.close();
   }

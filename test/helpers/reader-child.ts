@@ -24,8 +24,9 @@ export class ReaderChild {
   readonly #hash = createHash('sha256');
   #waiting: (() => void)[] = [];
 
-  constructor() {
-    this.child = spawn(process.execPath, [MAIN, 'reader', '--stdio'], {
+  /** `main` is the program to run: by default from source. */
+  constructor(main = MAIN) {
+    this.child = spawn(process.execPath, [main, 'reader', '--stdio'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const decoder = new FrameDecoder({

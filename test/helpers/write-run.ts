@@ -2,9 +2,17 @@ import { resolve } from 'node:path';
 import type { JobEvent, Receipt } from '#contract/job.ts';
 import { createEngine, type Engine, type Job } from '#engine/index.ts';
 
+/** The helper as it ships; `npm test` has built it just before. */
+const HELPER = new URL('../../out/helper/stickwright-worker.mjs', import.meta.url).pathname;
+
 /** An engine as a host makes it, with real reader and worker processes. Close it in `t.after`. */
 export function makeEngine(): Engine {
-  return createEngine({ programVersion: '0.0.0', canAskOnTerminal: false, asRootCommand: 'sudo stickwright' });
+  return createEngine({
+    programVersion: '0.0.0',
+    canAskOnTerminal: false,
+    asRootCommand: 'sudo stickwright',
+    helperPath: HELPER,
+  });
 }
 
 export interface WriteRunOptions {
