@@ -1,13 +1,15 @@
 import { access, constants, mkdir, open, realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { Drive } from '#contract/drive.ts';
 import type { Plan } from '#contract/job.ts';
 import type { ListOptions } from '#contract/reader.ts';
-import { fail, osCodeOf } from './errors/app-error.ts';
+import { driveLabel } from './drive/drive-label.ts';
+import { AppError, fail, osCodeOf } from './errors/app-error.ts';
 import type { Engine, ListQuery } from './ports.ts';
 import { startJob } from './job/run-job.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Elevation } from './platform/elevation.ts';
-import { chooseElevation, elevationFacts } from './platform/index.ts';
+import { chooseElevation, ejectWithOwnRights, elevationFacts } from './platform/index.ts';
 import { helperPath } from './process/helper-path.ts';
 import { ReaderClient } from './reader/reader-client.ts';
 
@@ -34,6 +36,10 @@ export function createEngine(options: EngineOptions): Engine {
     listDrives: (query) => reader.list(listOptions(query)),
     watchDrives: (query, changed, signal) => reader.watch(listOptions(query), changed, signal),
     inspectImage: (path, signal) => reader.inspect(resolve(path), signal),
+    digestImage: ({ path, file }, { of, signal, onProgress }) =>
+      reader.digest({ path, file, of }, { signal, onProgress }),
+    rightsFor: async (drives, mode) => (await elevationFor({ drives, mode }, options)).how,
+    ejectDrive,
     makePlan,
     startJob: (plan, onEvent) => {
       const cancelled = { before: false };
@@ -82,7 +88,10 @@ function listOptions(query: ListQuery): ListOptions {
 }
 
 /** Rights are asked for only where a drive of the plan is not ours to open, or has volumes to unmount. */
-async function elevationFor(plan: Plan, { canAskOnTerminal }: EngineOptions): Promise<Elevation> {
+async function elevationFor(
+  plan: Pick<Plan, 'drives' | 'mode'>,
+  { canAskOnTerminal }: EngineOptions,
+): Promise<Elevation> {
   const needs = await Promise.all(
     plan.drives.map(async ({ identity, partitions }) => {
       const mode = plan.mode === 'write' ? constants.R_OK | constants.W_OK : constants.R_OK;
@@ -98,6 +107,15 @@ async function elevationFor(plan: Plan, { canAskOnTerminal }: EngineOptions): Pr
   );
   if (!needs.includes(true)) return { how: 'none', program: null, args: [] };
   return chooseElevation(await elevationFacts(canAskOnTerminal));
+}
+
+async function ejectDrive(drive: Drive): Promise<void> {
+  await ejectWithOwnRights(drive).catch((cause: unknown) => {
+    const label = driveLabel(drive.identity);
+    const inUse = cause instanceof AppError && cause.failure.code === 'DRIVE_IN_USE' ? cause.failure : null;
+    const message = `Cannot eject "${label}"`;
+    throw fail('EJECT_FAILED', { drive: label, usedBy: inUse?.params.usedBy ?? [] }, { where, message, cause });
+  });
 }
 
 async function createPracticeDrive(path: string, sizeBytes: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Drive } from '#contract/drive.ts';
-import type { Image } from '#contract/image.ts';
+import type { Image, ImageDigest } from '#contract/image.ts';
 import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
+import type { RightsNeeded } from '#contract/session.ts';
 
 export interface ListQuery {
   readonly virtual: boolean;
@@ -31,12 +32,25 @@ export interface Job {
   skipVerify(driveId?: string): void;
 }
 
+export interface DigestOptions {
+  /** `file` hashes the bytes on disk only; `image` unpacks as well. */
+  readonly of: 'file' | 'image';
+  readonly signal: AbortSignal;
+  readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+}
+
 /** Everything a host may ask of the engine. */
 export interface Engine {
   listDrives(query: ListQuery): Promise<readonly Drive[]>;
   watchDrives(query: ListQuery, changed: (drives: readonly Drive[]) => void, signal: AbortSignal): Promise<void>;
   /** Looks at an image file; IMAGE_* failures. `path` may be relative. */
   inspectImage(path: string, signal?: AbortSignal): Promise<Image>;
+  /** Reads the whole image; IMAGE_* failures, IMAGE_CHANGED where it is not the inspected file any more. */
+  digestImage(image: Image, options: DigestOptions): Promise<ImageDigest>;
+  /** How rights would be asked for to write these drives (`write`) or to read them (`verify`). */
+  rightsFor(drives: readonly Drive[], mode: 'write' | 'verify'): Promise<RightsNeeded>;
+  /** Unmounts a drive and makes it safe to unplug, with the user's own rights. EJECT_FAILED. */
+  ejectDrive(drive: Drive): Promise<void>;
   /** The plan that will be carried out, or a failure with the first refusal. Touches nothing. */
   makePlan(request: PlanRequest): Plan;
   startJob(plan: Plan, onEvent: (event: JobEvent) => void): Job;

@@ -4,6 +4,7 @@ import type { ElevationFacts } from './elevation.ts';
 import { linuxDriveLister } from './linux/drives.ts';
 import { linuxElevationFacts } from './linux/elevation.ts';
 
+export { ejectWithOwnRights } from './linux/eject-with-own-rights.ts';
 export { chooseElevation } from './linux/elevation.ts';
 
 /** Lists the drives of this system. Throws DRIVE_LIST_FAILED where drives cannot be listed on it. */

@@ -1,0 +1,49 @@
+import type { AppFailure } from '#contract/errors.ts';
+import type { Image } from '#contract/image.ts';
+import type { ImageState } from '#contract/session.ts';
+import { type ChecksumEvent, reduceChecksum, UNKNOWN_CHECKSUM } from './checksum-state.ts';
+
+/**
+ * The machine drawn at `ImageState`:
+ *
+ *   none ─chosen─▶ inspecting ─inspected─▶ ready ─chosen─▶ inspecting …
+ *     └─upload─▶ uploading ─chosen─▶ inspecting ─rejected─▶ rejected; cleared leads from everywhere to none
+ */
+export type ImageEvent =
+  | { readonly event: 'upload-started'; readonly name: string; readonly totalBytes: number }
+  | { readonly event: 'upload-progress'; readonly doneBytes: number }
+  | { readonly event: 'chosen'; readonly path: string; readonly name: string }
+  | { readonly event: 'inspected'; readonly image: Image; readonly isUploaded: boolean }
+  | { readonly event: 'rejected'; readonly path: string; readonly name: string; readonly failure: AppFailure }
+  | { readonly event: 'cleared' }
+  | { readonly event: 'checksum'; readonly change: ChecksumEvent };
+
+export const NO_IMAGE: ImageState = { state: 'none' };
+
+/** The image after an event. Events that do not fit the state change nothing. Pure. */
+export function reduceImage(state: ImageState, event: ImageEvent): ImageState {
+  switch (event.event) {
+    case 'upload-started':
+      return { state: 'uploading', name: event.name, doneBytes: 0, totalBytes: event.totalBytes };
+    case 'upload-progress':
+      return state.state === 'uploading' ? { ...state, doneBytes: event.doneBytes } : state;
+    case 'chosen':
+      return { state: 'inspecting', path: event.path, name: event.name };
+    case 'inspected': {
+      if (state.state !== 'inspecting') return state;
+      const { image, isUploaded } = event;
+      return { state: 'ready', image, checksum: UNKNOWN_CHECKSUM, isUploaded };
+    }
+    case 'rejected':
+      return { state: 'rejected', path: event.path, name: event.name, failure: event.failure };
+    case 'cleared':
+      return NO_IMAGE;
+    case 'checksum': {
+      if (state.state !== 'ready') return state;
+      const checksum = reduceChecksum(state.checksum, event.change, state.image);
+      return checksum === state.checksum ? state : { ...state, checksum };
+    }
+    default:
+      return event satisfies never;
+  }
+}
