@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { DriveIdentity } from '#contract/drive.ts';
+import { UNSEEN_BACKING } from '../../drive/same-identity.ts';
 import { fail, osCodeOf } from '../../errors/app-error.ts';
 import { cleanText } from '../../text/clean-text.ts';
 import { readLoopBacking } from './block-table.ts';
@@ -63,7 +64,7 @@ export async function readIdentity(devicePath: string): Promise<DriveIdentity> {
     sizeBytes: (size ?? 0) * SIZE_UNIT_BYTES,
     portPath,
     diskSeq,
-    backing: backing === null ? null : (backing.file ?? `gone:${cleanText(backing.path)}`),
+    backing: backing === null ? null : (backing.file ?? `${UNSEEN_BACKING}${cleanText(backing.path)}`),
   };
 }
 
