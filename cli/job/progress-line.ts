@@ -15,8 +15,8 @@ export interface LineLayout {
 
 const MARGIN = '  ';
 const GAP = '  ';
-const NAME_COLUMNS = { least: 12, most: 32 } as const;
-const BAR_COLUMNS = { least: 8, most: 30 } as const;
+const NAME_COLUMNS = { least: 11, most: 32 } as const;
+const BAR_COLUMNS = { least: 6, most: 30 } as const;
 const PHASE_COLUMNS = Math.max(...Object.values(en.phases).map(displayWidth));
 /** `999 of 999 GB` or `1.23 of 1.25 GB`. */
 const DONE_COLUMNS = 15;

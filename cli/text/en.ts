@@ -150,8 +150,8 @@ export const en = {
   whatNow: 'What now?',
   nextPlug: 'Plug it into the server and open its boot menu (often F11, F12 or Esc at start).',
   nextChoose: (name: string) => `Choose the line with ${name}. If there are two, the one with UEFI.`,
-  nextPractice: 'The practice drive is a plain file. Start it in a virtual machine, for example:',
-  nextPracticeCommand: (path: string) => `qemu-system-x86_64 -m 1G -drive format=raw,file=${path}`,
+  nextVirtual: 'Start it in a virtual machine, for example:',
+  nextVirtualCommand: (path: string) => `qemu-system-x86_64 -m 1G -drive format=raw,file=${path}`,
   formatHint:
     "If this computer now offers to format the drive, choose Cancel: it cannot read the stick's file system, and the stick is fine.",
   details: 'Technical details',

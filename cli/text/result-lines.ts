@@ -106,17 +106,17 @@ function nextSteps(receipt: Receipt, plan: Plan, { paint, columns }: ResultLayou
       ({ driveId, outcome }) => driveId === drive.id && outcome !== 'failed' && outcome !== 'cancelled',
     ),
   );
-  const real = good.find(({ identity }) => identity.bus !== 'file');
-  const practice = good.find(({ identity }) => identity.bus === 'file');
+  const real = good.find(({ isVirtual }) => !isVirtual);
+  const virtual = good.find(({ isVirtual }) => isVirtual);
   const lines = [`  ${paint('bold', en.whatNow)}`];
   if (real !== undefined) {
     lines.push(...wrapIndented(`1  ${en.nextPlug}`, columns, '  '));
     lines.push(...wrapIndented(`2  ${en.nextChoose(cleanText(real.name))}`, columns, '  '));
     lines.push(...wrapIndented(en.formatHint, columns, '  '));
   }
-  if (practice !== undefined) {
-    lines.push(...wrapIndented(en.nextPractice, columns, '  '));
-    lines.push(`    ${en.nextPracticeCommand(shellWord(practice.identity.devicePath))}`);
+  if (virtual !== undefined) {
+    lines.push(...wrapIndented(en.nextVirtual, columns, '  '));
+    lines.push(`    ${en.nextVirtualCommand(shellWord(virtual.identity.devicePath))}`);
   }
   return lines;
 }

@@ -1,6 +1,7 @@
 import type { Drive } from '#contract/drive.ts';
 import { cleanText, fail, needsCode } from '#engine/index.ts';
 import type { Session } from '../session.ts';
+import { wrapIndented } from '../text/display-width.ts';
 import { driveName, riskWords } from '../text/drive-text.ts';
 import { en, joined } from '../text/en.ts';
 
@@ -30,7 +31,8 @@ export async function confirm(session: Session, { drives, codes }: Confirmation)
     if (!YES.includes(answer.toLowerCase())) throw notConfirmed();
   }
   for (const drive of risky) {
-    speaker.line(`${driveName(drive)}: ${en.askCode(en.askCodeRisk(riskWords(drive)))}`);
+    const why = en.askCode(en.askCodeRisk(riskWords(drive)));
+    speaker.lines(wrapIndented(`${driveName(drive)}: ${why}`, speaker.columns(), ''));
     const answer = normal(await ask(speaker.paint('bold', en.askCodePrompt(drive.code))));
     if (answer.toUpperCase() !== drive.code) {
       if (answer !== '') speaker.line(en.wrongCode);

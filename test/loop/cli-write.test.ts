@@ -7,7 +7,8 @@ import { cliEventSchema } from '#contract/cli-events.ts';
 import { makeBootableImage } from '../helpers/bootable-image.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
 import { loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
-import { runProgram } from '../helpers/run-program.ts';
+import { canOpenTerminal, openTerminal } from '../helpers/open-terminal.ts';
+import { type Ended, runProgram } from '../helpers/run-program.ts';
 
 const MIB = 2 ** 20;
 const IMAGE_BYTES = 6 * MIB + 512;
@@ -94,3 +95,44 @@ test('a partition is refused, also by name, and so is a drive that is named twic
   assert.equal((await run(['write', 'image.img', ...twice])).exitCode, 2);
   assert.ok((await firstBytes(drive.backingPath, DRIVE_BYTES)).equals(before));
 });
+
+test('a risky drive is not erased by yes: it wants its code, and a wrong one writes nothing', { skip }, async (t) => {
+  if (!canOpenTerminal()) return t.skip('needs the program "script" to open a terminal');
+  const { folder, drive, run } = await setUp(t);
+  // the header of a LUKS volume, as far as it is recognised by
+  const header = Buffer.alloc(512);
+  header.write('LUKS\xba\xbe\x00\x01aes', 'latin1');
+  header.write('12345678-1234-1234-1234-123456789abc', 168, 'latin1');
+  const node = await open(drive.devicePath, 'r+');
+  try {
+    await node.write(header, 0, header.length, 0);
+    await node.sync();
+  } finally {
+    await node.close();
+  }
+  const args = ['write', 'image.img', '--to', drive.devicePath, '--virtual'];
+  assert.equal((await run([...args, '--yes'])).exitCode, 3, '--yes alone is not enough');
+
+  const wrong = openTerminal(args, { cwd: folder });
+  await wrong.shown(/Code .{4}: /);
+  wrong.press('yes\r');
+  assert.equal((await wrong.ended).exitCode, 3);
+  assert.ok((await firstBytes(drive.backingPath, 512)).equals(header));
+
+  const right = openTerminal(args, { cwd: folder });
+  await right.shown(/Code .{4}: /);
+  right.press(`${await codeOf(drive.devicePath, run)}\r`);
+  const { exitCode, screen } = await right.ended;
+  assert.equal(exitCode, 0, screen);
+});
+
+async function codeOf(devicePath: string, run: (args: readonly string[]) => Promise<Ended>): Promise<string> {
+  const { stdout } = await run(['list', '--virtual', '--json']);
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => cliEventSchema.parse(JSON.parse(line)));
+  const found = events.find((event) => event.event === 'drive' && event.drive.identity.devicePath === devicePath);
+  assert.ok(found?.event === 'drive', stdout);
+  return found.drive.code.toLowerCase();
+}
