@@ -54,7 +54,10 @@ export function progressLine(row: DriveProgress, { columns, paint }: LineLayout)
 
   const fixed = MARGIN.length + PHASE_COLUMNS + 5 + displayWidth(doneCell) + tailColumns + 5 * GAP.length;
   const free = Math.max(NAME_COLUMNS.least + BAR_COLUMNS.least, columns - fixed);
-  const barColumns = Math.max(BAR_COLUMNS.least, Math.min(BAR_COLUMNS.most, Math.floor(free / 2)));
+  const barColumns = Math.max(
+    BAR_COLUMNS.least,
+    Math.min(BAR_COLUMNS.most, Math.floor(free / 2), free - NAME_COLUMNS.least),
+  );
   const nameColumns = Math.max(NAME_COLUMNS.least, Math.min(NAME_COLUMNS.most, free - barColumns));
   const bar = barText(percent, barColumns);
 
