@@ -22,7 +22,12 @@ export interface EngineOptions {
   readonly asRootCommand: string;
   /** The helper program, where it is not in its usual place beside the host. */
   readonly helperPath?: string;
+  /** How long a drive may accept nothing before it is given up. Default 60 s. */
+  readonly stallLimitMs?: number;
 }
+
+/** Longer than the pauses that good sticks make while they tidy up; the user sees "waiting" after 10 s. */
+const STALL_LIMIT_MS = 60_000;
 
 const where = { process: 'host', operation: 'engine' } as const;
 
@@ -52,6 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
           asRootCommand: options.asRootCommand,
           ownPaths: [helper, process.execPath],
           programVersion: options.programVersion,
+          stallLimitMs: options.stallLimitMs ?? STALL_LIMIT_MS,
           onEvent,
         });
         if (cancelled.before) job.cancel();

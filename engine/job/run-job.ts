@@ -21,13 +21,13 @@ export interface JobRequest {
   /** Files of the program: a drive that carries one is refused. */
   readonly ownPaths: readonly string[];
   readonly programVersion: string;
+  /** A drive that accepts nothing for this long has failed. */
+  readonly stallLimitMs: number;
   readonly onEvent: (event: JobEvent) => void;
 }
 
 /** The first descriptor a child can be given beside its standard streams. */
 const IMAGE_FD = 3;
-/** A drive that accepts nothing for this long has failed. */
-const STALL_LIMIT_MS = 60_000;
 /** What a cancelled worker may need: one block of a slow drive and the wiping of its ends. */
 const CANCEL_LIMIT_MS = 5000;
 
@@ -183,7 +183,7 @@ class JobRun {
       ownPaths,
       verify: plan.verify,
       eject: plan.eject,
-      stallLimitMs: STALL_LIMIT_MS,
+      stallLimitMs: this.#request.stallLimitMs,
     };
   }
 
@@ -247,7 +247,8 @@ class JobRun {
         void this.#decideFinish(message, worker);
         break;
       case 'drive-ended': {
-        const result = this.#trackers.get(message.driveId)?.end(message);
+        const failure = withPath(message.failure, this.#request.plan.image.path);
+        const result = this.#trackers.get(message.driveId)?.end({ ...message, failure });
         if (result !== undefined) this.#request.onEvent({ event: 'drive-ended', result });
         break;
       }
@@ -329,6 +330,13 @@ class JobRun {
       programVersion,
     });
   }
+}
+
+/** The worker knows the image by its descriptor only; the path is put in here. */
+function withPath(failure: AppFailure | null, path: string): AppFailure | null {
+  if (failure?.code === 'IMAGE_CHANGED') return { ...failure, params: { ...failure.params, path } };
+  if (failure?.code === 'IMAGE_UNREADABLE') return { ...failure, params: { ...failure.params, path } };
+  return failure;
 }
 
 function imageChanged(path: string): AppError {

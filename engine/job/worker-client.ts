@@ -15,6 +15,9 @@ export interface WorkerStart {
   readonly onMessage: (message: FromWorker) => void;
 }
 
+/** A worker that has said its last word, or was killed, is gone by then, unless a drive holds it for ever. */
+const LEAVE_MS = 2000;
+
 /** pkexec: 126 the dialog was dismissed, 127 not authorised or no agent. Source: pkexec(1), "RETURN VALUE". */
 const PKEXEC_DISMISSED = 126;
 const where = { process: 'host', operation: 'start-worker' } as const;
@@ -28,6 +31,7 @@ export class WorkerClient {
   readonly #link: HelperLink;
   #problem: string | null = null;
   #hasEnded = false;
+  #leave: (() => void) | null = null;
 
   constructor(start: WorkerStart) {
     let becomeReady: () => void = () => {};
@@ -42,7 +46,10 @@ export class WorkerClient {
           if (parsed.data.protocol === PROTOCOL_VERSION) becomeReady();
           else this.#protocolError(`protocol ${parsed.data.protocol}, expected ${PROTOCOL_VERSION}`);
         } else {
-          if (parsed.data.type === 'ended') this.#hasEnded = true;
+          if (parsed.data.type === 'ended') {
+            this.#hasEnded = true;
+            this.#leaveSoon();
+          }
           start.onMessage(parsed.data);
         }
       },
@@ -51,7 +58,10 @@ export class WorkerClient {
       if (first !== 'ready') throw this.#startFailure(first, start);
     });
     this.ready.catch(() => {}); // whoever awaits it sees the error; nobody may be waiting yet
-    this.gone = this.#link.ended.then((end) => (this.#hasEnded ? null : this.#lost(end)));
+    const left = new Promise<HelperEnd>((resolve) => {
+      this.#leave = () => resolve({ exitCode: null, signal: null, problem: null, stderr: 'did not end' });
+    });
+    this.gone = Promise.race([this.#link.ended, left]).then((end) => (this.#hasEnded ? null : this.#lost(end)));
   }
 
   start(plan: WorkerPlan): void {
@@ -79,7 +89,15 @@ export class WorkerClient {
   abandon(): void {
     this.#link.closeInput();
     this.#link.kill();
-    this.#link.unref();
+    this.#leaveSoon();
+  }
+
+  #leaveSoon(): void {
+    const timer = setTimeout(() => {
+      this.#link.leaveBehind();
+      this.#leave?.();
+    }, LEAVE_MS);
+    void this.#link.ended.then(() => clearTimeout(timer));
   }
 
   #protocolError(problem: string): void {

@@ -95,8 +95,9 @@ export class HelperLink {
     this.#child.kill('SIGKILL');
   }
 
-  /** The helper no longer keeps this process alive. */
-  unref(): void {
+  /** Lets go of a helper that does not end, because a drive it waits for never answers: it no longer keeps us alive. */
+  leaveBehind(): void {
+    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream?.destroy();
     this.#child.unref();
   }
 

@@ -6,8 +6,9 @@ import { createEngine, type Engine, type Job } from '#engine/index.ts';
 const HELPER = new URL('../../out/helper/stickwright-worker.mjs', import.meta.url).pathname;
 
 /** An engine as a host makes it, with real reader and worker processes. Close it in `t.after`. */
-export function makeEngine(): Engine {
+export function makeEngine(options: { readonly stallLimitMs?: number } = {}): Engine {
   return createEngine({
+    ...options,
     programVersion: '0.0.0',
     canAskOnTerminal: false,
     asRootCommand: 'sudo stickwright',

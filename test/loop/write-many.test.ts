@@ -36,7 +36,7 @@ describe('several drives, and drives that give out', { skip: missing ?? false },
 
   /** A drive of DRIVE_BYTES whose store has room for `roomBytes` only. */
   async function makeFullDrive(t: TestContext, roomBytes: number): Promise<LoopDevice> {
-    const store = join(folder, `store-${roomBytes}`);
+    const store = join(folder, `store-${roomBytes}-${t.name.length}`);
     await mkdir(store);
     await run('mount', ['-t', 'tmpfs', '-o', `size=${roomBytes}`, 'tmpfs', store]);
     cleanUp(t, () => run('umount', [store]));
