@@ -1,0 +1,9 @@
+import { enDrives } from './en/drives.ts';
+import { enErrors } from './en/errors.ts';
+import { enFrame } from './en/frame.ts';
+import { enImage } from './en/image.ts';
+import { enJob } from './en/job.ts';
+import { enRecords } from './en/records.ts';
+
+/** Every sentence of the window, in English. The keys of this object are the keys of all languages. */
+export const en = { ...enFrame, ...enImage, ...enDrives, ...enJob, ...enRecords, ...enErrors } as const;
