@@ -13,7 +13,6 @@ export interface PassMeter {
   readonly atMs: number;
   /** Time spent on the bin that is not complete. */
   readonly openMs: number;
-  readonly isSizeKnown: boolean;
 }
 
 export interface Metered {
@@ -24,9 +23,12 @@ export interface Metered {
 
 /** A pass that begins at `atMs`. */
 export function startPass(pass: GraphPoints['pass'], totalBytes: number | null, atMs: number): PassMeter {
-  const isSizeKnown = totalBytes !== null && totalBytes > 0;
-  const binBytes = isSizeKnown ? Math.max(1, Math.ceil(totalBytes / GRAPH_BINS)) : FIRST_BIN_BYTES;
-  return { pass, binBytes, bins: [], doneBytes: 0, atMs, openMs: 0, isSizeKnown };
+  return { pass, binBytes: binBytesOf(totalBytes), bins: [], doneBytes: 0, atMs, openMs: 0 };
+}
+
+/** Bytes of one point of a graph over an image of this size; null where it is not known. */
+export function binBytesOf(totalBytes: number | null): number {
+  return totalBytes === null || totalBytes <= 0 ? FIRST_BIN_BYTES : Math.ceil(totalBytes / GRAPH_BINS);
 }
 
 /**

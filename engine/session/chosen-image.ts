@@ -1,0 +1,205 @@
+import { basename } from 'node:path';
+import type { Image } from '#contract/image.ts';
+import type { ExpectAnswer } from '#contract/methods.ts';
+import type { ImageState } from '#contract/session.ts';
+import { CancelledError, fail, failureOf } from '../errors/app-error.ts';
+import type { Engine } from '../ports.ts';
+import { cleanText } from '../text/clean-text.ts';
+import { ImageDigester } from './image-digester.ts';
+import { type ImageEvent, NO_IMAGE, reduceImage } from './image-state.ts';
+import { parseChecksums } from './parse-checksums.ts';
+import type { RecentImages } from './recent-images.ts';
+import type { SessionClock } from './session-ports.ts';
+import type { Upload, UploadFolder } from './upload-folder.ts';
+
+export interface ChosenImageParts {
+  readonly engine: Pick<Engine, 'inspectImage' | 'digestImage'>;
+  readonly uploads: UploadFolder;
+  readonly recent: RecentImages;
+  readonly clock: SessionClock;
+  /** Called after every change of `state`. */
+  readonly changed: () => void;
+}
+
+const where = { process: 'host', operation: 'image' } as const;
+
+/** The image every window has chosen, with its checksum; one attempt at a time, a newer one ends the older. */
+export class ChosenImage {
+  readonly #parts: ChosenImageParts;
+  readonly #digester: ImageDigester;
+  #state: ImageState = NO_IMAGE;
+  #attempt = new AbortController();
+  #settled: Promise<unknown> = Promise.resolve();
+  #uploadedPath: string | null = null;
+
+  constructor(parts: ChosenImageParts) {
+    this.#parts = parts;
+    this.#digester = new ImageDigester({
+      engine: parts.engine,
+      nowMs: parts.clock.nowMs,
+      state: () => this.#state,
+      tell: (event) => this.#apply(event),
+    });
+  }
+
+  get state(): ImageState {
+    return this.#state;
+  }
+
+  /** Looks at the file; the state it came to, or that of a newer choice. */
+  async choose(path: string): Promise<ImageState> {
+    const signal = this.#begin();
+    this.#apply({ event: 'chosen', path, name: nameOf(path) });
+    const settled = this.#inspect(path, signal);
+    this.#settled = settled;
+    await settled;
+    return this.#state;
+  }
+
+  /** Copies a file here and looks at it. False when it was stopped or replaced; DISK_SPACE_LOCAL. */
+  async upload(upload: Omit<Upload, 'onProgress'>): Promise<boolean> {
+    const ours = this.#begin();
+    const signal = AbortSignal.any([ours, upload.signal]);
+    const name = cleanText(upload.name);
+    this.#apply({ event: 'upload-started', name, totalBytes: upload.totalBytes });
+    try {
+      const onProgress = (doneBytes: number) => {
+        if (!signal.aborted) this.#apply({ event: 'upload-progress', doneBytes });
+      };
+      const path = await this.#parts.uploads.receive({ ...upload, signal, onProgress });
+      if (ours.aborted) return false;
+      this.#uploadedPath = path;
+      void this.choose(path);
+      return true;
+    } catch (thrown) {
+      if (ours.aborted) return false;
+      if (signal.aborted) {
+        this.#apply({ event: 'cleared' });
+        return false;
+      }
+      const failure = failureOf(thrown, where);
+      this.#apply({ event: 'rejected', path: name, name, failure });
+      throw thrown;
+    }
+  }
+
+  async clear(): Promise<void> {
+    this.#begin();
+    this.#apply({ event: 'cleared' });
+    await this.#dropUpload(null);
+  }
+
+  digest(): void {
+    this.#digester.start();
+  }
+
+  /** Ends the reading; the checksum is unknown again. */
+  stopDigest(): void {
+    this.#digester.stop();
+  }
+
+  /** Uses a pasted value or the text of a checksum file, once the image is known. NOT_ALLOWED where there is none. */
+  async expect(text: string, fileName: string | null): Promise<ExpectAnswer> {
+    await this.#settled;
+    const { image } = this.#ready();
+    const parsed = parseChecksums(text, namesOf(image));
+    if (parsed.kind === 'nothing') return { isAccepted: false, reason: parsed.reason, names: parsed.names };
+    const { sha256 } = parsed;
+    const from = fileName === null ? 'pasted' : 'file';
+    const expected = { sha256, from, fileName: fileName === null ? null : cleanText(fileName) } as const;
+    this.#apply({ event: 'checksum', change: { event: 'expected', expected } });
+    if (this.#state.state === 'ready' && this.#state.checksum.state === 'unknown') this.#digester.start();
+    return { isAccepted: true, sha256 };
+  }
+
+  forgetExpected(): void {
+    this.#apply({ event: 'checksum', change: { event: 'forgotten' } });
+  }
+
+  /** The image, looked at again: IMAGE_* where it cannot be used any more (the state then says so), NOT_ALLOWED. */
+  async lookAgain(): Promise<Image> {
+    const { image } = this.#ready();
+    const signal = this.#attempt.signal;
+    try {
+      const now = await this.#parts.engine.inspectImage(image.path, signal);
+      if (JSON.stringify(now.file) === JSON.stringify(image.file)) return image;
+      const { path } = image;
+      throw fail('IMAGE_CHANGED', { path }, { where, message: `"${path}" changed since it was inspected` });
+    } catch (thrown) {
+      const failure = failureOf(thrown, where);
+      if (signal.aborted) throw changedMeanwhile();
+      this.#begin();
+      this.#apply({ event: 'rejected', path: image.path, name: image.name, failure });
+      throw thrown;
+    }
+  }
+
+  /** Takes over digests that a job computed anyway. */
+  learn(image: Image, digests: { readonly fileSha256: string | null; readonly imageSha256: string | null }): void {
+    const state = this.#state;
+    if (state.state !== 'ready' || JSON.stringify(state.image.file) !== JSON.stringify(image.file)) return;
+    this.#digester.learn(digests);
+  }
+
+  async close(): Promise<void> {
+    this.#begin();
+    await this.#dropUpload(null);
+  }
+
+  async #inspect(path: string, signal: AbortSignal): Promise<void> {
+    const { engine, recent, clock } = this.#parts;
+    try {
+      const image = await engine.inspectImage(path, signal);
+      if (signal.aborted) return;
+      const isUploaded = path === this.#uploadedPath;
+      this.#apply({ event: 'inspected', image, isUploaded });
+      if (!isUploaded) recent.add(image, clock.date());
+    } catch (thrown) {
+      if (signal.aborted || thrown instanceof CancelledError) return;
+      this.#apply({ event: 'rejected', path, name: nameOf(path), failure: failureOf(thrown, where) });
+    } finally {
+      if (!signal.aborted) await this.#dropUpload(path);
+    }
+  }
+
+  /** Ends what is under way for the image so far. */
+  #begin(): AbortSignal {
+    this.#attempt.abort(new CancelledError());
+    this.#digester.reset();
+    this.#attempt = new AbortController();
+    return this.#attempt.signal;
+  }
+
+  /** Deletes the copied image unless it is `kept`. */
+  async #dropUpload(kept: string | null): Promise<void> {
+    if (this.#uploadedPath === null || this.#uploadedPath === kept) return;
+    this.#uploadedPath = null;
+    await this.#parts.uploads.clear();
+  }
+
+  #ready(): Extract<ImageState, { readonly state: 'ready' }> {
+    if (this.#state.state === 'ready') return this.#state;
+    throw fail('NOT_ALLOWED', { reason: 'no-image' }, { where, message: 'No image is chosen' });
+  }
+
+  #apply(event: ImageEvent): void {
+    const next = reduceImage(this.#state, event);
+    if (next === this.#state) return;
+    this.#state = next;
+    this.#parts.changed();
+  }
+}
+
+function nameOf(path: string): string {
+  return cleanText(basename(path));
+}
+
+/** Names under which a checksum file may list the image: its own, what is packed in it, without the packing's ending. */
+function namesOf(image: Image): readonly string[] {
+  const unpacked = image.layers.length > 0 ? [image.name.replace(/\.[A-Za-z0-9]+$/, '')] : [];
+  return [image.name, basename(image.path), ...(image.entryName === null ? [] : [image.entryName]), ...unpacked];
+}
+
+function changedMeanwhile(): Error {
+  return fail('NOT_ALLOWED', { reason: 'image-replaced' }, { where, message: 'Another image was chosen meanwhile' });
+}
