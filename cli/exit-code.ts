@@ -16,10 +16,16 @@ export function exitCodeOfFailure(failure: AppFailure): number {
  */
 export function exitCodeOfReceipt(receipt: Receipt): number {
   if (receipt.outcome === 'cancelled') return EXIT_CANCELLED;
-  if (receipt.failure !== null) return exitCodeOfFailure(receipt.failure);
-  const failed = receipt.drives.find(({ failure, outcome }) => outcome === 'failed' && failure !== null);
-  if (failed !== undefined && failed.failure !== null) return exitCodeOfFailure(failed.failure);
+  const failure = decisiveFailure(receipt);
+  if (failure !== null) return exitCodeOfFailure(failure);
   if (receipt.drives.some(({ outcome }) => outcome === 'failed')) return ERROR_CODES.INTERNAL.exitCode;
   if (receipt.drives.some(({ outcome }) => outcome === 'cancelled')) return EXIT_CANCELLED;
   return receipt.drives.every(({ outcome }) => outcome === 'verified') ? EXIT_DONE : EXIT_UNVERIFIED;
+}
+
+/** The failure that gives the exit code: the job's own, else the first failed drive's; null where none failed. */
+export function decisiveFailure(receipt: Receipt): AppFailure | null {
+  if (receipt.outcome === 'cancelled') return null;
+  if (receipt.failure !== null) return receipt.failure;
+  return receipt.drives.find(({ failure, outcome }) => outcome === 'failed' && failure !== null)?.failure ?? null;
 }

@@ -17,6 +17,8 @@ export const failureTextSchema = z.strictObject({
   /** Likely cause; null where nothing is known. */
   cause: z.string().nullable(),
   todo: z.array(z.string()).readonly(),
+  /** A command to paste into a shell. */
+  command: z.string().optional(),
 });
 export type FailureText = Readonly<z.infer<typeof failureTextSchema>>;
 
@@ -32,7 +34,7 @@ export const cliEventSchema = z.discriminatedUnion('event', [
   progressSchema.extend({ event: z.literal('progress') }),
   driveResultSchema.extend({ event: z.literal('result') }),
   z.strictObject({ event: z.literal('receipt'), receipt: receiptSchema }),
-  /** The run ended without a receipt, or the receipt could not be saved. */
+  /** The failure that gives the exit code, or a receipt that could not be saved. */
   z.strictObject({
     event: z.literal('error'),
     failure: failureSchema,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Image } from '#contract/image.ts';
 import type { Plan, Receipt } from '#contract/job.ts';
 import { cleanText, makeFailure } from '#engine/index.ts';
-import { exitCodeOfReceipt } from '../exit-code.ts';
+import { decisiveFailure, exitCodeOfReceipt } from '../exit-code.ts';
 import { saveReceipt } from '../receipt-file.ts';
 import type { Session } from '../session.ts';
 import { en } from '../text/en.ts';
@@ -27,6 +27,10 @@ export async function finishJob(session: Session, { plan, receipt, receiptPath }
   speaker.line();
   speaker.lines(resultLines(receipt, plan, { paint: speaker.paint, columns: speaker.columns() }));
   const exitCode = exitCodeOfReceipt(receipt);
+  const decisive = decisiveFailure(receipt);
+  if (decisive !== null) {
+    session.emit({ event: 'error', failure: decisive, text: errorText(decisive), exitCode });
+  }
   if (receiptPath === null) return exitCode;
   if (problem === null) {
     speaker.line(`\n  ${en.receiptSaved(cleanText(receiptPath))}`);

@@ -7,6 +7,8 @@ export interface ErrorSentences {
   readonly happened: string;
   readonly cause: string | null;
   readonly todo: readonly string[];
+  /** A command to paste into a shell: shown on a line of its own, never wrapped. */
+  readonly command?: string;
 }
 
 /** Why a drive is locked: sentence and what to do (ux.md 4.3). */
@@ -252,7 +254,8 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     title: 'Administrator permission cannot be asked for here',
     happened: reason === '' ? 'This session has no program that can ask for a password.' : `${reason}.`,
     cause: null,
-    todo: command === '' ? ['Start it as administrator.'] : [`Run: ${command}`],
+    todo: [command === '' ? 'Start it as administrator.' : 'Run exactly this:'],
+    ...(command === '' ? {} : { command }),
   }),
   WORKER_LOST: ({ signal, exitCode }) => ({
     title: 'The writing process ended',

@@ -14,6 +14,7 @@ export function errorText(failure: AppFailure): ErrorSentences {
     happened: cleanLong(sentences.happened),
     cause: sentences.cause === null ? null : cleanLong(sentences.cause),
     todo: sentences.todo.map(cleanLong),
+    ...(sentences.command === undefined ? {} : { command: sentences.command }),
   };
 }
 

@@ -22,6 +22,7 @@ export function failureLines(failure: AppFailure, { paint, columns, isWriting }:
   if (text.happened !== text.title) lines.push('', ...paragraph(en.happened, [text.happened], columns));
   if (text.cause !== null) lines.push(...paragraph(en.cause, [text.cause], columns));
   if (text.todo.length > 0) lines.push(...paragraph(en.todo, numbered(text.todo), columns));
+  if (text.command !== undefined) lines.push('', `    ${text.command}`);
   if (isWriting && mayPromiseNothingWritten(failure)) lines.push('', `  ${en.nothingWritten}`);
   if (OUR_FAULT.includes(failure.code)) lines.push(...detailLines(failure, paint));
   return lines;
