@@ -13,10 +13,10 @@ import {
   putOldTable,
   startsWithBytes,
   startsWithImage,
-} from '#test/helpers/bootable-image.ts';
-import { helpersOf, isAlive } from '#test/helpers/helper-processes.ts';
-import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '#test/helpers/loop-device.ts';
-import { makeEngine, writeRun } from '#test/helpers/write-run.ts';
+} from '../helpers/bootable-image.ts';
+import { helpersOf, isAlive } from '../helpers/helper-processes.ts';
+import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '../helpers/loop-device.ts';
+import { makeEngine, writeRun } from '../helpers/write-run.ts';
 
 const MIB = 1024 * 1024;
 const IMAGE_BYTES = 64 * MIB;

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import type { Engine } from '#engine/index.ts';
-import { bootSigns, makeBootableImage, startsWithImage } from '#test/helpers/bootable-image.ts';
-import { cleanUp } from '#test/helpers/clean-up.ts';
-import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '#test/helpers/loop-device.ts';
-import { makeEngine, writeRun } from '#test/helpers/write-run.ts';
+import { bootSigns, makeBootableImage, startsWithImage } from '../helpers/bootable-image.ts';
+import { cleanUp } from '../helpers/clean-up.ts';
+import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
+import { makeEngine, writeRun } from '../helpers/write-run.ts';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;

@@ -13,9 +13,9 @@ import {
   putFile,
   putOldTable,
   startsWithImage,
-} from '#test/helpers/bootable-image.ts';
-import { loopDevicesMissing, makeLoopDevice } from '#test/helpers/loop-device.ts';
-import { makeEngine, writeRun } from '#test/helpers/write-run.ts';
+} from '../helpers/bootable-image.ts';
+import { loopDevicesMissing, makeLoopDevice } from '../helpers/loop-device.ts';
+import { makeEngine, writeRun } from '../helpers/write-run.ts';
 
 const MIB = 1024 * 1024;
 const DRIVE_BYTES = 24 * MIB;

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { bootSigns, makeBootableImage } from '#test/helpers/bootable-image.ts';
-import { cleanUp } from '#test/helpers/clean-up.ts';
-import { helpersOf } from '#test/helpers/helper-processes.ts';
-import { loopDevicesMissing, makeLoopDevice, makeSparseFile } from '#test/helpers/loop-device.ts';
-import { makeEngine, writeRun } from '#test/helpers/write-run.ts';
+import { bootSigns, makeBootableImage } from '../helpers/bootable-image.ts';
+import { cleanUp } from '../helpers/clean-up.ts';
+import { helpersOf } from '../helpers/helper-processes.ts';
+import { loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
+import { makeEngine, writeRun } from '../helpers/write-run.ts';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
