@@ -4,3 +4,13 @@ export { needsCode } from './plan/make-plan.ts';
 export { cleanText } from './text/clean-text.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { Engine, Job, ListQuery, PlanRequest } from './ports.ts';
+export { createSession, type Session } from './session/session.ts';
+export { sessionHost } from './session/session-host.ts';
+export type { Client } from './session/session-methods.ts';
+export type { SessionClock, SessionPorts } from './session/session-ports.ts';
+export type { FakeEngine, FakeWorld } from './platform/fake/create-fake-engine.ts';
+
+/** Scripted drives for tests and demos; loaded only when asked for. */
+export async function loadFakeEngine(): Promise<typeof import('./platform/fake/create-fake-engine.ts')> {
+  return import('./platform/fake/create-fake-engine.ts');
+}

@@ -15,7 +15,7 @@ const engineBase = ['contract', 'engine/base'];
 /** What the privileged process may be made of. */
 const worker = ['engine/write', 'engine/verify', 'engine/drive', 'engine/platform', 'engine/platform/worker'];
 
-const operatingSystems = ['linux', 'darwin', 'win32', 'fake'];
+const operatingSystems = ['linux', 'darwin', 'win32'];
 
 /** @type {Area[]} */
 export const areas = [
@@ -103,6 +103,14 @@ export const areas = [
     packages: ['drivelist'],
     node: true,
   })),
+  // scripted drives for tests and demos: an engine of its own, never near the privileged worker
+  {
+    name: 'engine/platform/fake',
+    paths: ['engine/platform/fake/'],
+    imports: [...engineBase, 'engine/parts', 'engine/drive', 'engine/platform'],
+    packages: [],
+    node: true,
+  },
   // entry of the helper program: starts the reader or the worker
   {
     name: 'engine/helper',
@@ -114,7 +122,14 @@ export const areas = [
   {
     name: 'engine',
     paths: ['engine/index.ts', 'engine/create-engine.ts'],
-    imports: [...engineBase, 'engine/parts', 'engine/drive', 'engine/platform', 'engine/platform/index'],
+    imports: [
+      ...engineBase,
+      'engine/parts',
+      'engine/drive',
+      'engine/platform',
+      'engine/platform/index',
+      'engine/platform/fake',
+    ],
     packages: ['zod'],
     node: true,
   },

@@ -1,0 +1,57 @@
+import type { ErrorCode, ErrorParams } from '#contract/errors.ts';
+
+/** Parameters with which each failure is shown in demos; `drive` stands for the drive it happens to. */
+export function sampleParams(drive: string): { readonly [C in ErrorCode]: ErrorParams[C] } {
+  const path = '/demo/images/proxmox-ve_9.1-1.iso';
+  return {
+    USAGE: { problem: 'no-image', value: '' },
+    IMAGE_NOT_FOUND: { path },
+    IMAGE_NOT_A_FILE: { path: '/demo/images', kind: 'directory' },
+    IMAGE_EMPTY: { path },
+    IMAGE_UNREADABLE: { path, offsetBytes: 4096 },
+    IMAGE_TRUNCATED: { path, presentBytes: 1_440_000_000, expectedBytes: 1_653_604_352, saidBy: 'iso9660' },
+    IMAGE_CHANGED: { path },
+    IMAGE_UNKNOWN: { path },
+    IMAGE_AMBIGUOUS: { path, names: ['server.iso', 'desktop.iso'] },
+    IMAGE_UNSUPPORTED: { path, format: 'VHDX' },
+    IMAGE_NOT_RAW_WRITABLE: { path, system: 'Windows setup' },
+    DECOMPRESS_FAILED: { path, format: 'xz', offsetBytes: 734_003_200 },
+    CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(16), actual: '41aa'.repeat(16) },
+    DISK_SPACE_LOCAL: { path: '/demo/practice', neededBytes: 8_000_000_000 },
+    DRIVE_LIST_FAILED: { reason: 'lsblk ended with exit code 1' },
+    DRIVE_NOT_FOUND: { drive },
+    DRIVE_GONE: { drive },
+    DRIVE_CHANGED: { drive, changed: ['serial'] },
+    DRIVE_PROTECTED: { drive, reasons: ['system'], detail: '/' },
+    DRIVE_NEEDS_CODE: { drive, code: '4F21' },
+    DRIVE_TOO_SMALL: { drive, neededBytes: 1_653_604_352, driveBytes: 1_003_487_232 },
+    DRIVE_READ_ONLY: { drive },
+    DRIVE_IN_USE: { drive, mountPoint: '/media/sato/BACKUP', usedBy: ['Files'] },
+    DRIVE_LOCK_FAILED: { drive, usedBy: ['gparted'] },
+    DRIVE_OPEN_FAILED: { drive },
+    NOT_CONFIRMED: {},
+    ELEVATION_DENIED: {},
+    ELEVATION_UNAVAILABLE: { reason: 'neither sudo nor pkexec can ask here', command: 'sudo stickwright serve' },
+    WORKER_LOST: { signal: 'SIGKILL', exitCode: null },
+    WORKER_PROTOCOL: { problem: 'a frame of 9 MB' },
+    READER_LOST: { signal: null, exitCode: 1 },
+    WRITE_IO: { drive, offsetBytes: 1_207_959_552 },
+    WRITE_STALLED: { drive, offsetBytes: 496_081_305, stalledMs: 60_000 },
+    FLUSH_FAILED: { drive },
+    READ_IO: { drive, offsetBytes: 734_003_200 },
+    VERIFY_MISMATCH: {
+      drive,
+      ranges: [
+        { offsetBytes: 734_003_200, lengthBytes: 65_536 },
+        { offsetBytes: 801_112_064, lengthBytes: 65_536 },
+        { offsetBytes: 1_002_438_656, lengthBytes: 131_072 },
+      ],
+      rangeCount: 3,
+      differingBytes: 1536,
+    },
+    EJECT_FAILED: { drive, usedBy: ['Files'] },
+    HOST_LOST: {},
+    NOT_ALLOWED: { reason: 'job-running' },
+    INTERNAL: { detail: 'x is not a function' },
+  };
+}
