@@ -12,6 +12,9 @@ if (!isFresh() && canBuild()) {
   await build();
 }
 
+// npm runs scripts in the project's folder; a path on the command line is meant from where the user stands.
+if (process.env.npm_lifecycle_event === 'stickwright' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+
 if (existsSync(program)) {
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(program).href);
