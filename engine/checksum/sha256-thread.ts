@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import { isRecord } from '../text/is-record.ts';
 
 /** Plain JavaScript, so that it needs no file of its own beside a bundle. One reply per message, in order. */
 const THREAD_SOURCE = `
@@ -13,6 +12,12 @@ parentPort.on('message', ({ name, bytes }) => {
   hashes.delete(name);
 });
 `;
+
+interface Message {
+  readonly name: string;
+  /** Without: the digest is wanted. */
+  readonly bytes?: Uint8Array;
+}
 
 interface Waiting {
   readonly resolve: (hex: string) => void;
@@ -49,7 +54,10 @@ export class Sha256Thread {
    * not change them until the promise is settled.
    */
   async update(name: string, bytes: Uint8Array): Promise<void> {
-    await this.#ask({ name, bytes });
+    await this.#ask({
+      name,
+      bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    });
   }
 
   /** Lower-case hex of everything added to `name` so far; the name starts anew then. */
@@ -61,17 +69,11 @@ export class Sha256Thread {
     await this.#worker.terminate();
   }
 
-  #ask(message: Readonly<Record<string, unknown>>): Promise<string> {
+  #ask(message: Message): Promise<string> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      const bytes = message['bytes'];
-      // A Buffer arrives as its whole backing store; a plain view of the same bytes does not.
-      const view =
-        isRecord(bytes) && ArrayBuffer.isView(bytes)
-          ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-          : undefined;
-      this.#worker.postMessage(view === undefined ? message : { ...message, bytes: view });
+      this.#worker.postMessage(message);
     });
   }
 

@@ -98,7 +98,7 @@ async function* decodeRun(run: DmgBlock, source: DmgSource, context: DecodeConte
       return;
     case 'bz2':
     case 'xz':
-      yield* decodeWith7z(packed(), run.packing, context);
+      yield* decodeWith7z(packed(), { format: run.packing, isParallel: true }, context);
       return;
     case 'zlib':
       yield await inflateBlock(await inMemory(run, source, context), {

@@ -9,7 +9,7 @@ import { decodeZipEntry, METHOD_STORED } from './decode-zip-entry.ts';
 import { HEAD_BYTES } from './describe-content.ts';
 import { type Detected, detectLayer, detectOuterLayer } from './detect-layer.ts';
 import { fileChunks } from './file-chunks.ts';
-import { packedSize } from './image-size.ts';
+import { type PackedFacts, packedFacts, type StreamLayer, UNKNOWN_FACTS } from './image-size.ts';
 import { openDmg } from './open-dmg.ts';
 import { changed, type ImageFile } from './open-image-file.ts';
 import { peek } from './read-head.ts';
@@ -122,8 +122,13 @@ async function outerStep(
       isFileReadWhole: false,
     };
   }
-  const sizeBytes = await packedSize(layer, file, context);
-  return { ...base, layers: [layer], chunks: unpack(layer, wholeFile(), context), sizeBytes };
+  const facts = await packedFacts(layer, file, context);
+  return {
+    ...base,
+    layers: [layer],
+    chunks: unpack(wholeFile(), { layer, facts }, context),
+    sizeBytes: facts.sizeBytes,
+  };
 }
 
 async function innerStep(layer: Layer, outer: Step, context: DecodeContext): Promise<Step> {
@@ -131,21 +136,23 @@ async function innerStep(layer: Layer, outer: Step, context: DecodeContext): Pro
     throw unsupported(context, `${layer} inside ${outer.layers.at(-1)}`);
   }
   if (outer.layers.length >= LAYERS_MAX) throw unsupported(context, `packed more than ${LAYERS_MAX} times`);
+  const facts = outer.seekable === null ? UNKNOWN_FACTS : await packedFacts(layer, outer.seekable, context);
   return {
     ...outer,
     layers: [...outer.layers, layer],
-    sizeBytes: outer.seekable === null ? null : await packedSize(layer, outer.seekable, context),
+    sizeBytes: facts.sizeBytes,
     seekable: null,
-    chunks: unpack(layer, outer.chunks, context),
+    chunks: unpack(outer.chunks, { layer, facts }, context),
   };
 }
 
 function unpack(
-  layer: 'gz' | 'bz2' | 'xz' | 'zst',
   input: AsyncIterable<Buffer>,
+  { layer, facts }: { readonly layer: StreamLayer; readonly facts: PackedFacts },
   context: DecodeContext,
 ): AsyncGenerator<Buffer> {
-  return layer === 'gz' ? decodeGz(input, context) : decodeWith7z(input, layer, context);
+  if (layer === 'gz') return decodeGz(input, context);
+  return decodeWith7z(input, { format: layer, isParallel: facts.isParallel }, context);
 }
 
 /** Not a generator function: ending one of those that has not begun would leave the decoders running. */

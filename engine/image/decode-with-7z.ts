@@ -8,7 +8,11 @@ import { throughStage } from './stage.ts';
 
 /** Formats given to the 7-Zip program, with its name for each. */
 const TYPES = { xz: 'xz', bz2: 'bzip2', zst: 'zstd' } as const;
-export type SevenZipFormat = keyof typeof TYPES;
+export interface SevenZipRun {
+  readonly format: keyof typeof TYPES;
+  /** Two blocks at the same time; takes the memory of two whole blocks. */
+  readonly isParallel: boolean;
+}
 
 /** What is kept of the program's messages, in characters. */
 const STDERR_MAX = 4000;
@@ -27,10 +31,11 @@ interface Ended {
  */
 export async function* decodeWith7z(
   input: AsyncIterable<Buffer>,
-  format: SevenZipFormat,
+  { format, isParallel }: SevenZipRun,
   context: DecodeContext,
 ): AsyncGenerator<Buffer> {
-  const child = spawn(path7z, ['x', '-si', '-so', `-t${TYPES[format]}`, '-mmt2', '-bd'], {
+  const threads = isParallel ? '-mmt2' : '-mmt1';
+  const child = spawn(path7z, ['x', '-si', '-so', `-t${TYPES[format]}`, threads, '-bd'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: childEnvironment(),
     cwd: path.parse(process.execPath).root,
@@ -81,7 +86,7 @@ function endOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promis
 
 interface Run {
   readonly stderr: string;
-  readonly format: SevenZipFormat;
+  readonly format: SevenZipRun['format'];
   readonly doneBytes: number;
 }
 
@@ -113,6 +118,6 @@ function failureOf7z(end: Ended, run: Run, context: DecodeContext): Error {
 
 /** Nothing of ours but what a program needs to start. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  const root = process.env['SystemRoot'];
-  return { LC_ALL: 'C', ...(root === undefined ? {} : { SystemRoot: root }) };
+  const { SystemRoot } = process.env;
+  return { LC_ALL: 'C', ...(SystemRoot === undefined ? {} : { SystemRoot }) };
 }

@@ -70,14 +70,14 @@ async function* unpacked(source: ZipEntrySource, context: DecodeContext): AsyncG
       yield* inflated(packed, context);
       return;
     case 12:
-      yield* decodeWith7z(packed, 'bz2', context);
+      yield* decodeWith7z(packed, { format: 'bz2', isParallel: true }, context);
       return;
     case 20:
     case 93:
-      yield* decodeWith7z(packed, 'zst', context);
+      yield* decodeWith7z(packed, { format: 'zst', isParallel: false }, context);
       return;
     case 95:
-      yield* decodeWith7z(packed, 'xz', context);
+      yield* decodeWith7z(packed, { format: 'xz', isParallel: false }, context);
       return;
     default:
       throw unsupported(context, `zip packed with ${METHOD_NAMES.get(entry.method) ?? `method ${entry.method}`}`);

@@ -1,24 +1,46 @@
+import type { Layer } from '#contract/image.ts';
 import type { DecodeContext } from './decode-context.ts';
 import type { SeekableBytes } from './seekable-bytes.ts';
-import { xzSize } from './xz-size.ts';
+import { xzFacts } from './xz-size.ts';
 import { zstSize } from './zst-size.ts';
 
+/** Layers that are read from front to back. */
+export type StreamLayer = Exclude<Layer, 'zip' | 'dmg'>;
+
+export interface PackedFacts {
+  /** Unpacked; null where the format does not tell. */
+  readonly sizeBytes: number | null;
+  /** Blocks are small enough to be unpacked two at a time. */
+  readonly isParallel: boolean;
+}
+
+/** For packed bytes inside a stream, which cannot be looked through first. */
+export const UNKNOWN_FACTS: PackedFacts = { sizeBytes: null, isParallel: false };
+
+/** Blocks of `xz -T0` at its default level have 24 MiB; two of them take about 70 MiB of memory. */
+const PARALLEL_BLOCK_MAX_BYTES = 24 * 1024 * 1024;
+
 /**
- * Unpacked size without unpacking, or null where the format does not tell: gz stores it modulo 4 GiB and for
- * the last member only, bz2 not at all. IMAGE_TRUNCATED where the structure shows that the end is missing.
+ * What can be told without unpacking. gz stores its size modulo 4 GiB and for the last member only, bz2 not at
+ * all. IMAGE_TRUNCATED where the structure shows that the end is missing.
  */
-export function packedSize(
-  layer: 'gz' | 'bz2' | 'xz' | 'zst',
+export async function packedFacts(
+  layer: StreamLayer,
   bytes: SeekableBytes,
   context: DecodeContext,
-): Promise<number | null> {
+): Promise<PackedFacts> {
   switch (layer) {
     case 'gz':
+      return UNKNOWN_FACTS;
     case 'bz2':
-      return Promise.resolve(null);
-    case 'xz':
-      return xzSize(bytes, context);
+      return { sizeBytes: null, isParallel: true }; // its blocks have 900 kB at most
     case 'zst':
-      return zstSize(bytes, context);
+      return { sizeBytes: await zstSize(bytes, context), isParallel: false };
+    case 'xz': {
+      const facts = await xzFacts(bytes, context);
+      if (facts === null) return UNKNOWN_FACTS;
+      const isParallel = facts.largestBlockBytes <= PARALLEL_BLOCK_MAX_BYTES;
+      return { sizeBytes: facts.sizeBytes, isParallel };
+    }
   }
 }

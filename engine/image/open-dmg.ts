@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { type BlockMap, Image as Udif } from '@balena/udif';
+import { BlockMap } from '@balena/udif';
 import { AppError } from '../errors/app-error.ts';
 import { damaged, type DecodeContext, unsupported } from './decode-context.ts';
 import type { SeekableBytes } from './seekable-bytes.ts';
@@ -66,7 +65,8 @@ export async function openDmg(bytes: SeekableBytes, context: DecodeContext): Pro
   const sizeBytes = Number(trailer.readBigUInt64BE(492)) * SECTOR_BYTES;
   const dataAt = Number(trailer.readBigUInt64BE(24));
   try {
-    const parts = (await readBlockMaps(bytes)).map((map) => toPart(map, dataAt, context));
+    const xml = (await bytes.readAt(xmlAt, xmlBytes)).toString('utf8');
+    const parts = blockMapsOf(xml).map((map) => toPart(map, dataAt, context));
     parts.sort((one, other) => one.startBytes - other.startBytes);
     let doneBytes = 0;
     for (const part of parts) {
@@ -79,18 +79,22 @@ export async function openDmg(bytes: SeekableBytes, context: DecodeContext): Pro
     if (doneBytes > sizeBytes) throw new Error('its parts are longer than the image');
     return { sizeBytes, parts };
   } catch (cause) {
-    throw cause instanceof AppError ? cause : bad(cause);
+    // What is thrown by mistake stays what it is.
+    const isBug = cause instanceof TypeError || cause instanceof ReferenceError;
+    throw cause instanceof AppError || isBug ? cause : bad(cause);
   }
 }
 
-async function readBlockMaps(bytes: SeekableBytes): Promise<readonly BlockMap[]> {
-  const udif = new Udif({
-    size: bytes.sizeBytes,
-    createReadStream: async (start = 0, end = bytes.sizeBytes - 1) =>
-      Readable.from([await bytes.readAt(start, end - start + 1)]),
-  });
-  await udif.ready;
-  return udif.resourceFork.blkx.map(({ map }) => map);
+/**
+ * The block maps of a property list. Not read with the plist parser of @balena/udif 1.1.2: after one damaged
+ * list it fails for every later one in the same process.
+ */
+function blockMapsOf(xml: string): readonly BlockMap[] {
+  const [, list] = /<key>blkx<\/key>\s*<array>(.*?)<\/array>/su.exec(xml) ?? [];
+  if (list === undefined) throw new Error('its directory lists no blocks');
+  return [...list.matchAll(/<data>([^<]*)<\/data>/gu)].map(([, data = '']) =>
+    BlockMap.parse(Buffer.from(data, 'base64')),
+  );
 }
 
 function toPart(map: BlockMap, dataAt: number, context: DecodeContext): DmgPart {

@@ -13,32 +13,42 @@ const SEARCH_BYTES = 64 * 1024;
 /** Time for the blocks of many small streams. */
 const TIME_MAX_MS = 2000;
 
+export interface XzFacts {
+  /** Unpacked. */
+  readonly sizeBytes: number;
+  /** Unpacked, of the largest block of all streams. */
+  readonly largestBlockBytes: number;
+}
+
 /**
  * Unpacked size of an .xz file: the sum of the indexes of all its streams, read from the end. Null where it
  * takes too long. IMAGE_TRUNCATED where the end is missing; DECOMPRESS_FAILED where bytes follow the end or an
  * index is damaged. Source: the .xz file format 1.2.0, §2.1.2 (footer), §2.2 (padding), §4 (index).
  */
-export async function xzSize(bytes: SeekableBytes, context: DecodeContext): Promise<number | null> {
+export async function xzFacts(bytes: SeekableBytes, context: DecodeContext): Promise<XzFacts | null> {
   const giveUpAtMs = performance.now() + TIME_MAX_MS;
   let endBytes = await beforePadding(bytes, bytes.sizeBytes, context);
   if (!isFooter(await bytes.readAt(endBytes - FOOTER_BYTES, FOOTER_BYTES))) {
     throw await missingFooter(bytes, context);
   }
   let sizeBytes = 0;
+  let largestBlockBytes = 0;
   while (endBytes > 0) {
     if (context.signal.aborted) throw new CancelledError();
     if (performance.now() > giveUpAtMs) return null;
     const stream = await readStream(bytes, endBytes, context);
     if (stream === null) return null;
     sizeBytes += stream.unpackedBytes;
+    largestBlockBytes = Math.max(largestBlockBytes, stream.largestBlockBytes);
     endBytes = await beforePadding(bytes, stream.startBytes, context);
   }
-  return sizeBytes;
+  return { sizeBytes, largestBlockBytes };
 }
 
 interface Stream {
   readonly startBytes: number;
   readonly unpackedBytes: number;
+  readonly largestBlockBytes: number;
 }
 
 async function readStream(bytes: SeekableBytes, endBytes: number, context: DecodeContext): Promise<Stream | null> {
@@ -61,7 +71,8 @@ async function readStream(bytes: SeekableBytes, endBytes: number, context: Decod
     crc32(header.subarray(6, 8)) === header.readUInt32LE(8) &&
     header.subarray(6, 8).equals(footer.subarray(8, 10));
   if (!isHeader) throw bad('a stream does not begin where its index says');
-  return { startBytes, unpackedBytes: totals.unpackedBytes };
+  const { unpackedBytes, largestBlockBytes } = totals;
+  return { startBytes, unpackedBytes, largestBlockBytes };
 }
 
 function isFooter(footer: Buffer): boolean {
@@ -72,8 +83,14 @@ function isFooter(footer: Buffer): boolean {
   );
 }
 
+interface IndexTotals {
+  readonly packedBytes: number;
+  readonly unpackedBytes: number;
+  readonly largestBlockBytes: number;
+}
+
 /** Sums of an index, or null where it is damaged. */
-function readIndex(index: Buffer): { packedBytes: number; unpackedBytes: number } | null {
+function readIndex(index: Buffer): IndexTotals | null {
   const crcAt = index.length - 4;
   if (index[0] !== 0 || crc32(index.subarray(0, crcAt)) !== index.readUInt32LE(crcAt)) return null;
   let at = 1;
@@ -90,12 +107,16 @@ function readIndex(index: Buffer): { packedBytes: number; unpackedBytes: number 
   const count = readNumber();
   let packedBytes = 0;
   let unpackedBytes = 0;
+  let largestBlockBytes = 0;
   for (let record = 0; record < count; record += 1) {
     if (at >= crcAt) return null;
     packedBytes += Math.ceil(readNumber() / 4) * 4;
-    unpackedBytes += readNumber();
+    const blockBytes = readNumber();
+    unpackedBytes += blockBytes;
+    largestBlockBytes = Math.max(largestBlockBytes, blockBytes);
   }
-  return Number.isSafeInteger(packedBytes + unpackedBytes) ? { packedBytes, unpackedBytes } : null;
+  if (!Number.isSafeInteger(packedBytes + unpackedBytes)) return null;
+  return { packedBytes, unpackedBytes, largestBlockBytes };
 }
 
 /** Where the stream before the padding that ends at `endBytes` ends; padding is 4n zero bytes. */
@@ -108,7 +129,6 @@ async function beforePadding(bytes: SeekableBytes, endBytes: number, context: De
     let last = part.length;
     while (last >= 4 && part.readUInt32LE(last - 4) === 0) last -= 4;
     at = startBytes + last;
-    if (last >= 4) break;
     if (last > 0) break;
   }
   return at;

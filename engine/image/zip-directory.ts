@@ -75,7 +75,7 @@ class Reader extends RandomAccessReader {
 
 function toZipEntry(zip: ZipFile, entry: Entry): ZipEntry {
   return {
-    name: getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false),
+    name: nameOf(entry),
     method: entry.compressionMethod,
     isEncrypted: entry.isEncrypted(),
     packedBytes: entry.compressedSize,
@@ -83,6 +83,16 @@ function toZipEntry(zip: ZipFile, entry: Entry): ZipEntry {
     crc32: entry.crc32,
     findDataStart: async () => (await zip.readLocalFileHeaderPromise(entry, { minimal: true })).fileDataStart,
   };
+}
+
+/** Names in UTF-8 that do not say so are common; by the letter of APPNOTE they would be code page 437. */
+function nameOf(entry: Entry): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(entry.fileNameRaw);
+  } catch {
+    const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
+    return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
+  }
 }
 
 function directoryFailure(cause: unknown, context: DecodeContext): unknown {

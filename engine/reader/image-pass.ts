@@ -7,11 +7,13 @@ import { unsupported } from '../image/decode-context.ts';
 import { type DecodedImage, decodeImage } from '../image/decode-image.ts';
 import { isDmgTrailer } from '../image/detect-layer.ts';
 import { changed, type ImageFile, isSameFile, openImageFile } from '../image/open-image-file.ts';
+import { freeYoungMemory } from './free-young-memory.ts';
 
 /** Blocks being read from the file, and blocks on their way to the hash and to the host. */
 const FILE_BLOCKS = 4;
 const IMAGE_BLOCKS = 4;
 const TRAILER_BYTES = 512;
+const FREE_EVERY_BYTES = 8 * BLOCK_BYTES;
 
 export interface ImagePassOptions {
   readonly path: string;
@@ -70,6 +72,7 @@ async function passOverFile(file: ImageFile, sha256: Sha256Thread, options: Imag
       : options.onProgress?.(table.totalBytes, image.sizeBytes);
   await eachBlock(image, options.signal, async (block, offsetBytes) => {
     table.add(block);
+    if (offsetBytes % FREE_EVERY_BYTES === 0) freeYoungMemory();
     tail = Buffer.from(block.subarray(-TRAILER_BYTES));
     report();
     await Promise.all([sha256.update('image', block), options.onBlock?.(block, offsetBytes)]);
