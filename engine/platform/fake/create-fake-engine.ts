@@ -25,7 +25,9 @@ import {
   unpackedBytes,
 } from './fake-images.ts';
 import { FakeJob } from './fake-job.ts';
-import { findScenario, type Scenario } from './scenarios.ts';
+import { findScenario, type Scenario, scenarioNames } from './scenarios.ts';
+
+export { scenarioNames };
 
 /** What tests and demos may do to a fake computer. */
 export interface FakeWorld {
