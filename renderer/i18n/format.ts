@@ -108,6 +108,11 @@ export function formatList(names: readonly string[], locale: Locale): string {
   return new Intl.ListFormat(intlTag(locale), { type: 'conjunction', style: 'long' }).format(names);
 }
 
+/** Names side by side, without a word between the last two: `a, b, c`, `a、b、c`. */
+export function formatNames(names: readonly string[], locale: Locale): string {
+  return names.join(locale === 'ja' ? '、' : ', ');
+}
+
 /** Day and time of day, short. `iso` is an ISO 8601 time. */
 export function formatDateTime(iso: string, locale: Locale): string {
   return new Intl.DateTimeFormat(intlTag(locale), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));

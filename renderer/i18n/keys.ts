@@ -30,7 +30,10 @@ export type Amount =
   | { readonly speedBytesPerSec: number }
   | { readonly durationMs: number }
   | { readonly percent: number }
-  | { readonly list: readonly string[] };
+  /** `a, b, and c` */
+  | { readonly list: readonly string[] }
+  /** `a, b, c`: names of things, also where more follow. */
+  | { readonly names: readonly string[] };
 
 /** Language tags with a catalogue of their own. */
 export const LANGUAGES = ['en', 'ja'] as const;

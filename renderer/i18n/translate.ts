@@ -1,5 +1,5 @@
 import { en } from './en.ts';
-import { formatDuration, formatExactBytes, formatList, formatNumber, formatPercent, formatSize, formatSpeed, intlTag } from './format.ts';
+import { formatDuration, formatExactBytes, formatList, formatNames, formatNumber, formatPercent, formatSize, formatSpeed, intlTag } from './format.ts';
 import { ja } from './ja.ts';
 import type { Amount, Catalogue, Key, Locale, ParamsOf, Words } from './keys.ts';
 import { pluralForm, splitMessage } from './message.ts';
@@ -51,7 +51,7 @@ function showAmount(amount: Amount, locale: Locale): string {
   if ('speedBytesPerSec' in amount) return formatSpeed(amount.speedBytesPerSec, locale);
   if ('durationMs' in amount) return formatDuration(amount.durationMs, locale);
   if ('percent' in amount) return formatPercent(amount.percent, locale);
-  return formatList(amount.list, locale);
+  return 'list' in amount ? formatList(amount.list, locale) : formatNames(amount.names, locale);
 }
 
 /** The language for a list of preferred tags, best first: the first one with a catalogue, else English. */

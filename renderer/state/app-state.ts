@@ -1,7 +1,7 @@
 import type { AppFailure } from '#contract/errors.ts';
 import type { ConnectionState } from '#contract/host.ts';
 import type { JobSnapshot } from '#contract/job-view.ts';
-import type { AppInfo } from '#contract/methods.ts';
+import type { AppInfo, ExpectAnswer } from '#contract/methods.ts';
 import type { DrivesState, PlanEstimate, PlanSummary, SessionState } from '#contract/session.ts';
 
 /** What the top bar leads to. `write` shows the page, the review, the job or its result: see `screenOf`. */
@@ -49,6 +49,8 @@ export type ReviewNotice = 'denied';
 
 export type EjectState = { readonly state: 'busy' | 'done' } | { readonly state: 'failed'; readonly failure: AppFailure };
 
+export type RefusedExpect = Extract<ExpectAnswer, { isAccepted: false }>;
+
 /** A ticked drive that was unplugged, or may not be written any more. */
 export interface LostDrive {
   readonly name: string;
@@ -80,6 +82,8 @@ export interface AppState {
   /** Drives for which the person chose to keep waiting; asked again only after data flowed. */
   readonly patience: readonly string[];
   readonly ejecting: Readonly<Record<string, EjectState>>;
+  /** A checksum file that could not be used with the image. */
+  readonly expectRefused: { readonly fileName: string; readonly answer: RefusedExpect } | null;
   /** A failure that belongs to no screen, shown until it is closed. */
   readonly notice: AppFailure | null;
 }
@@ -100,5 +104,6 @@ export const INITIAL_STATE: AppState = {
   estimate: null,
   patience: [],
   ejecting: {},
+  expectRefused: null,
   notice: null,
 };

@@ -60,7 +60,7 @@ export function contentWords(drive: Drive): Words {
   const [only] = volumes;
   if (only === undefined) return drive.partitionTable === 'unknown' ? ['content.unknown'] : ['content.empty'];
   if (volumes.length === 1) return volumeWords(only);
-  const names = { list: volumes.map(({ label, fileSystem }) => label ?? fileSystemName(fileSystem ?? '')) };
+  const names = { names: volumes.map(({ label, fileSystem }) => label ?? fileSystemName(fileSystem ?? '')) };
   return used === null
     ? ['content.volumesUnknown', { count: volumes.length, names }]
     : ['content.volumesUsed', { count: volumes.length, names, used: { sizeBytes: used } }];

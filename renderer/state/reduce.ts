@@ -1,7 +1,7 @@
 import type { Drive } from '#contract/drive.ts';
 import { foldJobEvent } from '#contract/fold-job-event.ts';
 import type { JobSnapshot } from '#contract/job-view.ts';
-import type { DrivesState } from '#contract/session.ts';
+import type { DrivesState, SessionState } from '#contract/session.ts';
 import type { AppEvent } from './app-event.ts';
 import type { AppState, LostDrive } from './app-state.ts';
 import { isLockedDrive } from './drive-lock.ts';
@@ -23,7 +23,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     case 'info.arrived':
       return { ...state, info: event.info };
     case 'session.changed':
-      return reduceReview({ ...state, session: event.session }, event);
+      return reduceReview(withSession(state, event.session), event);
     case 'drives.changed':
       return withDrives(state, event.drives, event.atMs);
     case 'job.told':
@@ -57,6 +57,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
       return state.job?.stage === 'ended' || state.job === null
         ? { ...state, job: null, ticked: [], review: { state: 'none' }, ejecting: {}, place: { name: 'write' } }
         : state;
+    case 'expected.refused':
+      return { ...state, expectRefused: { fileName: event.fileName, answer: event.answer } };
     case 'image.pathGiven':
       return { ...state, lost: [], place: { name: 'write' } };
     case 'call.failed':
@@ -89,6 +91,16 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     default:
       return event satisfies never;
   }
+}
+
+/** A remark about a checksum file goes with the image it was dropped with. */
+function withSession(state: AppState, session: SessionState): AppState {
+  const isSame = imagePath(session) === imagePath(state.session);
+  return { ...state, session, expectRefused: isSame ? state.expectRefused : null };
+}
+
+function imagePath(session: SessionState | null): string | null {
+  return session?.image.state === 'ready' ? session.image.image.path : null;
 }
 
 function tick(state: AppState, driveId: string): AppState {

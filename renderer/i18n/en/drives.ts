@@ -28,6 +28,13 @@ export const enDrives = {
   'drives.added': '{name} was plugged in.',
   'drives.removed': '{name} was unplugged.',
 
+  'practice.make': 'Make a practice drive…',
+  'practice.title': 'Make a practice drive?',
+  'practice.text': 'A practice drive is a file that this program treats as a drive. Nothing else is touched: try everything with it.',
+  'practice.size': 'Size',
+  'practice.create': 'Make it',
+  'practice.remove': 'Delete this practice drive',
+
   'bus.usb': 'USB',
   'bus.usbPort': 'USB, port {port}',
   'bus.usb2': 'USB 2',
@@ -139,6 +146,11 @@ export const enDrives = {
   'plan.label': 'Plan',
 
   'review.title': 'Review',
+  'review.making': 'Looking at the drives once more…',
+  'review.unknownContent': 'What is on it could not be read: unknown.',
+  'review.addsTime': 'adds about {time}',
+  'review.inAll': 'About {time} in all.',
+  'review.elevationTerminal': 'The terminal where the app was started will ask for a password.',
   'review.will': 'Will be written',
   'review.raw': 'as a raw copy from the first sector',
   'review.loss': {
@@ -148,7 +160,6 @@ export const enDrives = {
   'review.andMore': { one: '{names}, {count} more', other: '{names}, {count} more' },
   'review.files': '{volume}: {names}',
   'review.nothingOnIt': 'Nothing was recognised on it.',
-  'review.missing': 'Not plugged in now.',
   'review.askLarge': 'This drive is large. Type its code to erase it:',
   'review.askLargeBackup': 'This drive is large and holds a backup. Type its code to erase it:',
   'review.askFixed': 'This drive calls itself a built-in disk. Type its code to erase it:',
@@ -174,7 +185,6 @@ export const enDrives = {
     one: 'Type the code of the drive above.',
     other: 'Type the codes of the {count} drives above.',
   },
-  'review.nonePresent': 'None of the drives is plugged in. Plug one in, or go back.',
   'review.stale': 'The drives changed while you were reading. Nothing was written.',
   'review.staleImage': 'The image changed while you were reading. Nothing was written.',
   'review.again': 'Review again',

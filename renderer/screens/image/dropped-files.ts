@@ -1,0 +1,25 @@
+/** What a person dropped, sorted by what it is for. */
+export interface Dropped<F> {
+  readonly images: readonly F[];
+  readonly checksums: readonly F[];
+}
+
+const CHECKSUM_NAME = /(^|[._-])(sha256|sha512|sha1|md5)?sums?([._-]|$)|\.(sha256|sha256sum|sha512|sha1|md5|asc|sig|gpg)$/i;
+
+/** Checksum and signature files tell by their names; everything else is meant as an image. */
+export function sortDropped<F extends { readonly name: string }>(files: readonly F[]): Dropped<F> {
+  return {
+    images: files.filter(({ name }) => !isChecksumName(name)),
+    checksums: files.filter(({ name }) => isChecksumName(name)),
+  };
+}
+
+export function isChecksumName(name: string): boolean {
+  return CHECKSUM_NAME.test(name);
+}
+
+/** Of several checksum files the one made for this image, else the first that is no signature. */
+export function checksumFor<F extends { readonly name: string }>(image: string, files: readonly F[]): F | null {
+  const texts = files.filter(({ name }) => !/\.(asc|sig|gpg)$/i.test(name));
+  return texts.find(({ name }) => name.startsWith(image)) ?? texts[0] ?? null;
+}

@@ -1,0 +1,114 @@
+import type { Image } from '#contract/image.ts';
+import type { ImageState } from '#contract/session.ts';
+import { formatBinarySize, formatExactBytes } from '../../i18n/format.ts';
+import type { PlainKey } from '../../i18n/keys.ts';
+import { useText } from '../../i18n/text-context.tsx';
+import { Disclosure } from '../../parts/disclosure.tsx';
+import { Fact, Facts } from '../../parts/facts.tsx';
+import { ImageIcon, WarningIcon } from '../../parts/icons.tsx';
+import { useAppState } from '../../state/app-context.tsx';
+import { ChecksumLine } from './checksum-line.tsx';
+
+/** What the image is, from its own bytes, in words. */
+export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { state: 'ready' }> }) {
+  const { t } = useText();
+  const { image, checksum } = ready;
+  return (
+    <div className="card image-card appear">
+      <div className="image-title">
+        <ImageIcon size={24} />
+        <h3>
+          <bdi>{image.name}</bdi>
+        </h3>
+        <span className="image-size number">
+          {image.sizeBytes === null ? t('image.sizeUnknown') : <Size bytes={image.sizeBytes} />}
+        </span>
+      </div>
+      <Facts>
+        <Fact name={t('image.what')}>
+          {t(contentKey(image))}
+          {image.volumeLabel === null ? null : (
+            <>
+              {' · '}
+              <bdi>{image.volumeLabel}</bdi>
+            </>
+          )}
+        </Fact>
+        <Fact name={t('image.writtenAs')}>
+          {image.layers.length === 0 ? t('image.rawCopy') : t('image.rawUnpacked', { layers: image.layers.join(' + ') })}
+        </Fact>
+        {image.warnings.length === 0 ? null : (
+          <Fact name={t('image.problems')}>
+            <ul className="image-warnings">
+              {image.warnings.map((warning) => (
+                <li key={warning}>
+                  <WarningIcon size={16} />
+                  <span>{t(`image.warn.${warning}`)}</span>
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+        <Fact name={t('image.checksum')}>
+          <ChecksumLine checksum={checksum} />
+        </Fact>
+      </Facts>
+      <Disclosure words={t('action.details')}>
+        <ImageDetails image={image} isUploaded={ready.isUploaded} />
+      </Disclosure>
+    </div>
+  );
+}
+
+function contentKey({ content, isHybrid }: Image): PlainKey {
+  switch (content) {
+    case 'iso9660':
+      return isHybrid ? 'image.kindHybrid' : 'image.kindDisc';
+    case 'disk':
+      return 'image.kindDisk';
+    case 'file-system':
+      return 'image.kindFileSystem';
+    case 'unknown':
+      return 'image.kindUnknown';
+    default:
+      return content satisfies never;
+  }
+}
+
+function Size({ bytes }: { readonly bytes: number }) {
+  return useText().show({ sizeBytes: bytes });
+}
+
+function ImageDetails({ image, isUploaded }: { readonly image: Image; readonly isUploaded: boolean }) {
+  const { t, locale } = useText();
+  const isBinary = useAppState(({ session }) => session?.settings.units === 'binary');
+  const exact = (bytes: number) =>
+    `${formatExactBytes(bytes, locale)}${isBinary ? ` (${formatBinarySize(bytes, locale)})` : ''}`;
+  const folder = image.path.slice(0, Math.max(1, image.path.length - image.name.length - 1));
+  return (
+    <Facts isCompact>
+      {isUploaded ? null : (
+        <Fact name={t('image.detail.path')}>
+          <bdi className="mono">{folder}</bdi>
+        </Fact>
+      )}
+      {image.entryName === null ? null : (
+        <Fact name={t('image.detail.entry')}>
+          <bdi>{image.entryName}</bdi>
+        </Fact>
+      )}
+      <Fact name={t('image.detail.file')}>
+        <span className="number">{exact(image.file.sizeBytes)}</span>
+      </Fact>
+      <Fact name={t('image.detail.bytes')}>
+        <span className="number">{image.sizeBytes === null ? t('image.sizeUnknown') : exact(image.sizeBytes)}</span>
+      </Fact>
+      <Fact name={t('image.detail.table')}>{t(`image.table.${image.partitionTable}`)}</Fact>
+      {image.volumeLabel === null ? null : (
+        <Fact name={t('image.detail.label')}>
+          <bdi>{image.volumeLabel}</bdi>
+        </Fact>
+      )}
+    </Facts>
+  );
+}
