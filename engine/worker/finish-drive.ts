@@ -2,7 +2,7 @@ import type { OpenDrive } from '../platform/open-drive.ts';
 import { Mismatches, addDifferences } from '../verify/mismatches.ts';
 import { readPass } from '../verify/read-pass.ts';
 import type { BlockFeed } from '../write/block-feed.ts';
-import { FIRST_BYTES, type Regions, roundUp } from '../write/regions.ts';
+import { FIRST_BYTES, LAST_BYTES, type Regions, roundDown, roundUp } from '../write/regions.ts';
 import { TransferError } from '../write/write-pass.ts';
 
 export interface FinishRequest {
@@ -21,9 +21,10 @@ export class FlushError extends Error {
 const PIECE_BYTES = 1024 * 1024;
 
 /**
- * DANGER: makes the drive bootable. Writes the held-back last chunk and first MiB without its first 8 KiB (MBR, GPT header),
- * flushes, reads them back; only if they are equal the 8 KiB follow, are flushed and read back. So the drive looks bootable
- * only once everything else on it is proven. The last partial sector is filled up with zeros.
+ * DANGER: makes the drive bootable. Writes the held-back first MiB and last chunk, but for the places where partition tables
+ * begin: the first 8 KiB (MBR, GPT header) and the last sectors (backup GPT header). Flushes and reads that back; only if it
+ * is equal the two places follow, both at once, are flushed and read back. So the drive looks bootable only once everything
+ * else on it is proven. The last partial sector is filled up with zeros.
  *
  * Resolves with what differs, empty when equal (or when `readBack` is false). Throws TransferError, FlushError.
  */
@@ -32,23 +33,30 @@ export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
   const { headEndBytes, tailStartBytes, totalBytes } = regions;
   const head = padded(feed.head, headEndBytes, drive.ioAlignBytes);
   const tail = padded(feed.tail, totalBytes - tailStartBytes, drive.ioAlignBytes);
+  const firstEndBytes = Math.min(FIRST_BYTES, headEndBytes);
+  const lastStartBytes = tail.length === 0 ? totalBytes : roundDown(totalBytes - 1, LAST_BYTES);
+  const lastAt = lastStartBytes - tailStartBytes;
   const mismatches = new Mismatches();
 
-  if (tail.length > 0) await put(tail, tailStartBytes);
-  if (head.length > FIRST_BYTES) await put(head.subarray(FIRST_BYTES), FIRST_BYTES);
+  await put(head.subarray(FIRST_BYTES), FIRST_BYTES);
+  await put(tail.subarray(0, lastAt), tailStartBytes);
   await flushDrive(drive);
   if (request.readBack) {
     await compare(feed.head.subarray(FIRST_BYTES), FIRST_BYTES, headEndBytes);
-    await compare(feed.tail, tailStartBytes, totalBytes);
+    await compare(feed.tail, tailStartBytes, lastStartBytes);
     if (mismatches.count > 0) return mismatches;
   }
   request.signal.throwIfAborted();
-  await put(head.subarray(0, Math.min(FIRST_BYTES, head.length)), 0);
+  await Promise.all([put(head.subarray(0, FIRST_BYTES), 0), put(tail.subarray(lastAt), lastStartBytes)]);
   await flushDrive(drive);
-  if (request.readBack) await compare(feed.head, 0, Math.min(FIRST_BYTES, headEndBytes));
+  if (request.readBack) {
+    await compare(feed.head, 0, firstEndBytes);
+    await compare(feed.tail.subarray(lastAt), lastStartBytes, totalBytes);
+  }
   return mismatches;
 
   async function put(bytes: Buffer, offsetBytes: number): Promise<void> {
+    if (bytes.length === 0) return;
     await drive.write(bytes, offsetBytes).catch((cause: unknown) => {
       throw new TransferError('write', offsetBytes, cause);
     });

@@ -4,6 +4,8 @@ import { CHUNK_BYTES } from '#contract/image.ts';
 export const HEAD_BYTES = 1024 * 1024;
 /** Written last of all: holds the MBR, and the primary GPT header for 512- and 4096-byte sectors. */
 export const FIRST_BYTES = 8 * 1024;
+/** Written together with them: holds the backup GPT header for 512- and 4096-byte sectors. */
+export const LAST_BYTES = 4096;
 /** What is wiped at both ends of the drive, so that no old partition table survives. */
 export const WIPE_BYTES = 1024 * 1024;
 
@@ -21,11 +23,16 @@ export interface Regions {
 /** Cuts an image of `totalBytes` > 0. `tailStartBytes` is a multiple of CHUNK_BYTES, or `totalBytes` where there is no tail. */
 export function regionsOf(totalBytes: number): Regions {
   if (totalBytes <= HEAD_BYTES) return { headEndBytes: totalBytes, tailStartBytes: totalBytes, totalBytes };
-  const lastChunk = Math.floor((totalBytes - 1) / CHUNK_BYTES) * CHUNK_BYTES;
+  const lastChunk = roundDown(totalBytes - 1, CHUNK_BYTES);
   return { headEndBytes: HEAD_BYTES, tailStartBytes: Math.max(HEAD_BYTES, lastChunk), totalBytes };
 }
 
 /** The smallest multiple of `stepBytes` that is not below `bytes`. */
 export function roundUp(bytes: number, stepBytes: number): number {
   return Math.ceil(bytes / stepBytes) * stepBytes;
+}
+
+/** The largest multiple of `stepBytes` that is not above `bytes`. */
+export function roundDown(bytes: number, stepBytes: number): number {
+  return Math.floor(bytes / stepBytes) * stepBytes;
 }
