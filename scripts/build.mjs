@@ -1,7 +1,9 @@
 // Bundles the programs into out/. With --optional a failure is reported but does not fail the caller.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { buildRenderer } from './build-renderer.mjs';
 import { outFolder, sourceFingerprint, stampFile } from './freshness.mjs';
+import { replaceFile } from './replace-file.mjs';
 import { isMain, root } from './source-files.mjs';
 
 const entries = {
@@ -47,22 +49,10 @@ export async function build() {
   for (const file of ordered) {
     replaceFile(path.join(outFolder, file.fileName), file.type === 'chunk' ? file.code : file.source);
   }
+  const pages = await buildRenderer();
   replaceFile(stampFile, fingerprint);
   dropOldChunks(new Set(output.map((file) => path.basename(file.fileName))));
-  return names;
-}
-
-/**
- * Readers see the old file or the new one, never a part: written aside, then renamed.
- *
- * @param {string} file
- * @param {string | Uint8Array} content
- */
-function replaceFile(file, content) {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const aside = `${file}.${process.pid}.tmp`;
-  writeFileSync(aside, content);
-  renameSync(aside, file);
+  return [...names, ...pages];
 }
 
 /** @param {ReadonlySet<string>} current */

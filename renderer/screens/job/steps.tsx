@@ -26,11 +26,11 @@ export function Steps() {
             <span className="step-dot" aria-hidden="true">
               {state === 'done' ? <CheckIcon size={14} /> : null}
             </span>
-            <span className="step-words">
+            <span className="step-words" aria-hidden="true">
               {name}
-              <span className="visually-hidden">
-                {t(state === 'done' ? 'step.isDone' : state === 'now' ? 'step.isNow' : 'step.isNext')}
-              </span>
+            </span>
+            <span className="visually-hidden">
+              {t(state === 'done' ? 'step.isDone' : state === 'now' ? 'step.isNow' : 'step.isNext', { step: name })}
             </span>
           </li>
         );
