@@ -7,13 +7,23 @@ import { shellWord } from './text/shell-word.ts';
 const argv = process.argv.slice(2);
 const io = processIo();
 
-process.exitCode = await runCli(argv, {
-  io,
-  version: manifest.version,
-  makeEngine: () =>
-    createEngine({
-      programVersion: manifest.version,
-      canAskOnTerminal: io.canAsk,
-      asRootCommand: ['sudo', process.execPath, process.argv[1] ?? 'stickwright', ...argv].map(shellWord).join(' '),
-    }),
-});
+process.exitCode = argv[0] === 'serve' ? await serveApp() : await runCommand();
+
+/** The app in a browser is a host of its own, loaded only when it is wanted. */
+async function serveApp(): Promise<number> {
+  const { serve } = await import('../web/serve-command.ts');
+  return await serve(argv.slice(1));
+}
+
+function runCommand(): Promise<number> {
+  return runCli(argv, {
+    io,
+    version: manifest.version,
+    makeEngine: () =>
+      createEngine({
+        programVersion: manifest.version,
+        canAskOnTerminal: io.canAsk,
+        asRootCommand: ['sudo', process.execPath, process.argv[1] ?? 'stickwright', ...argv].map(shellWord).join(' '),
+      }),
+  });
+}

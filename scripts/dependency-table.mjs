@@ -134,7 +134,8 @@ export const areas = [
     node: true,
   },
 
-  { name: 'cli', paths: ['cli/'], imports: ['contract', 'engine'], packages: '*', node: true },
+  // `stickwright serve` hands over to the web host
+  { name: 'cli', paths: ['cli/'], imports: ['contract', 'engine', 'web'], packages: '*', node: true },
   { name: 'web', paths: ['web/'], imports: ['contract', 'engine'], packages: '*', node: true },
   {
     name: 'electron',

@@ -10,6 +10,7 @@ export const helpTexts = {
 
 Usage
   stickwright                             asks for everything, step by step
+  stickwright serve [--port N]            the app in a browser on this computer
   stickwright list                        shows the drives and what is on them
   stickwright inspect IMAGE               shows what an image file is
   stickwright write IMAGE --to DRIVE      writes and checks; shows what will be lost, then asks

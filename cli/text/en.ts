@@ -103,7 +103,8 @@ export const en = {
   wrongCode: "That is not this drive's code. The code is at the end of its line.",
   notConfirmed: 'Not confirmed.',
 
-  elevating: (how: string) => `Waiting for administrator permission (${how.split('-')[0]}). Nothing has been written yet.`,
+  elevating: (how: string) =>
+    `Waiting for administrator permission (${how.split('-')[0]}). Nothing has been written yet.`,
   checkingImage: 'Comparing the image with the expected SHA-256',
   heading: (mode: 'write' | 'verify', verify: boolean, count: number) =>
     mode === 'verify'
