@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type Image, imageSchema } from '#contract/image.ts';
 import { failureOf, outcomeOf } from '#test/helpers/decode-whole.ts';
