@@ -121,7 +121,8 @@ export function formatDateTime(iso: string, locale: Locale): string {
 /** How long ago, in whole days where it is under a week, else the date. */
 export function formatDay(atMs: number, nowMs: number, locale: Locale): string {
   const days = Math.round((startOfDay(atMs) - startOfDay(nowMs)) / (24 * HOUR_MS));
-  if (days > -7 && days <= 0) return new Intl.RelativeTimeFormat(intlTag(locale), { numeric: 'auto' }).format(days, 'day');
+  if (days > -7 && days <= 0)
+    return new Intl.RelativeTimeFormat(intlTag(locale), { numeric: 'auto' }).format(days, 'day');
   return new Intl.DateTimeFormat(intlTag(locale), { dateStyle: 'medium' }).format(new Date(atMs));
 }
 

@@ -1,8 +1,32 @@
 import { splitMessage, type TranslatedMessage } from './message.ts';
 
 const ACCENTED: Readonly<Record<string, string>> = {
-  a: 'á', b: 'ƀ', c: 'ç', d: 'ð', e: 'é', f: 'ƒ', g: 'ĝ', h: 'ĥ', i: 'í', j: 'ĵ', k: 'ķ', l: 'ļ', m: 'ɱ', n: 'ñ',
-  o: 'ó', p: 'þ', q: 'ɋ', r: 'ŕ', s: 'š', t: 'ţ', u: 'ú', v: 'ṽ', w: 'ŵ', x: 'ẋ', y: 'ý', z: 'ž',
+  a: 'á',
+  b: 'ƀ',
+  c: 'ç',
+  d: 'ð',
+  e: 'é',
+  f: 'ƒ',
+  g: 'ĝ',
+  h: 'ĥ',
+  i: 'í',
+  j: 'ĵ',
+  k: 'ķ',
+  l: 'ļ',
+  m: 'ɱ',
+  n: 'ñ',
+  o: 'ó',
+  p: 'þ',
+  q: 'ɋ',
+  r: 'ŕ',
+  s: 'š',
+  t: 'ţ',
+  u: 'ú',
+  v: 'ṽ',
+  w: 'ŵ',
+  x: 'ẋ',
+  y: 'ý',
+  z: 'ž',
 };
 const STRETCH = 0.6;
 
@@ -18,7 +42,9 @@ export function pseudoMessage(message: TranslatedMessage): TranslatedMessage {
 
 function pseudoText(text: string): string {
   const accented = splitMessage(text)
-    .map(({ kind, value }) => (kind === 'placeholder' ? `{${value}}` : value.replace(/[a-z]/gu, (c) => ACCENTED[c] ?? c)))
+    .map(({ kind, value }) =>
+      kind === 'placeholder' ? `{${value}}` : value.replace(/[a-z]/gu, (c) => ACCENTED[c] ?? c),
+    )
     .join('');
   const words = 'ẋýž '.repeat(Math.ceil((text.length * STRETCH) / 4)).slice(0, Math.ceil(text.length * STRETCH));
   return `[${accented} ${words.trim()}]`;

@@ -1,5 +1,15 @@
 import { en } from './en.ts';
-import { formatDuration, formatExactBytes, formatList, formatNames, formatNumber, formatPercent, formatSize, formatSpeed, intlTag } from './format.ts';
+import {
+  formatDuration,
+  formatExactBytes,
+  formatList,
+  formatNames,
+  formatNumber,
+  formatPercent,
+  formatSize,
+  formatSpeed,
+  intlTag,
+} from './format.ts';
 import { ja } from './ja.ts';
 import type { Amount, Catalogue, Key, Locale, ParamsOf, Words } from './keys.ts';
 import { pluralForm, splitMessage } from './message.ts';

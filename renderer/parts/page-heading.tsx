@@ -16,7 +16,11 @@ export function PageHeading({ children, isHidden = false, className }: PageHeadi
     hasShownPage = true;
   }, []);
   return (
-    <h1 ref={ref} tabIndex={-1} className={`${isHidden ? 'visually-hidden' : ''} ${className ?? ''}`.trim() || undefined}>
+    <h1
+      ref={ref}
+      tabIndex={-1}
+      className={`${isHidden ? 'visually-hidden' : ''} ${className ?? ''}`.trim() || undefined}
+    >
       {children}
     </h1>
   );

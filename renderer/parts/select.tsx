@@ -1,5 +1,13 @@
 import { type ReactNode, useId } from 'react';
-import { Button, type Key, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components';
+import {
+  Button,
+  type Key,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select as AriaSelect,
+  SelectValue,
+} from 'react-aria-components';
 import { CheckIcon, DownIcon } from './icons.tsx';
 import './select.css';
 

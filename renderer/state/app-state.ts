@@ -41,13 +41,20 @@ export type ReviewState =
       readonly choices: ReviewChoices;
       readonly notice: ReviewNotice | null;
     }
-  | { readonly state: 'stale'; readonly plan: PlanSummary; readonly driveIds: readonly string[]; readonly what: 'drives' | 'image' }
+  | {
+      readonly state: 'stale';
+      readonly plan: PlanSummary;
+      readonly driveIds: readonly string[];
+      readonly what: 'drives' | 'image';
+    }
   | { readonly state: 'refused'; readonly failure: AppFailure; readonly driveIds: readonly string[] };
 
 /** Why the person is on Review again. */
 export type ReviewNotice = 'denied';
 
-export type EjectState = { readonly state: 'busy' | 'done' } | { readonly state: 'failed'; readonly failure: AppFailure };
+export type EjectState =
+  | { readonly state: 'busy' | 'done' }
+  | { readonly state: 'failed'; readonly failure: AppFailure };
 
 export type RefusedExpect = Extract<ExpectAnswer, { isAccepted: false }>;
 

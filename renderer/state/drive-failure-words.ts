@@ -11,20 +11,35 @@ export function driveFailureParts(failure: DriveFailure, context: FailureContext
   const titleParams = { drive };
   switch (failure.code) {
     case 'DRIVE_NOT_FOUND':
-      return [['error.DRIVE_NOT_FOUND.title', titleParams], ['error.DRIVE_NOT_FOUND.happened'], ['error.DRIVE_NOT_FOUND.cause']];
+      return [
+        ['error.DRIVE_NOT_FOUND.title', titleParams],
+        ['error.DRIVE_NOT_FOUND.happened'],
+        ['error.DRIVE_NOT_FOUND.cause'],
+      ];
     case 'DRIVE_GONE': {
       const { percent } = context;
       const happened: Words =
-        percent === undefined ? ['error.DRIVE_GONE.happened'] : ['error.DRIVE_GONE.happenedAt', { percent: { percent } }];
+        percent === undefined
+          ? ['error.DRIVE_GONE.happened']
+          : ['error.DRIVE_GONE.happenedAt', { percent: { percent } }];
       return [['error.DRIVE_GONE.title', titleParams], happened, ['error.DRIVE_GONE.cause']];
     }
     case 'DRIVE_CHANGED':
-      return [['error.DRIVE_CHANGED.title', titleParams], ['error.DRIVE_CHANGED.happened'], ['error.DRIVE_CHANGED.cause']];
+      return [
+        ['error.DRIVE_CHANGED.title', titleParams],
+        ['error.DRIVE_CHANGED.happened'],
+        ['error.DRIVE_CHANGED.cause'],
+      ];
     case 'DRIVE_PROTECTED': {
       const { reasons, detail } = failure.params;
       const first = reasons[0];
-      const reason: Words = first === undefined ? ['drives.locked'] : lockReason({ code: first, detail, canUnlock: false });
-      return [['error.DRIVE_PROTECTED.title', titleParams], ['error.DRIVE_PROTECTED.happened', { reasons: reason }], reason];
+      const reason: Words =
+        first === undefined ? ['drives.locked'] : lockReason({ code: first, detail, canUnlock: false });
+      return [
+        ['error.DRIVE_PROTECTED.title', titleParams],
+        ['error.DRIVE_PROTECTED.happened', { reasons: reason }],
+        reason,
+      ];
     }
     case 'DRIVE_NEEDS_CODE':
       return [['error.DRIVE_NEEDS_CODE.title', titleParams], ['error.DRIVE_NEEDS_CODE.happened'], null];
@@ -32,12 +47,20 @@ export function driveFailureParts(failure: DriveFailure, context: FailureContext
       const { neededBytes, driveBytes } = failure.params;
       const happened: Words = [
         'error.DRIVE_TOO_SMALL.happened',
-        { needed: { sizeBytes: neededBytes }, size: { sizeBytes: driveBytes }, missing: { sizeBytes: neededBytes - driveBytes } },
+        {
+          needed: { sizeBytes: neededBytes },
+          size: { sizeBytes: driveBytes },
+          missing: { sizeBytes: neededBytes - driveBytes },
+        },
       ];
       return [['error.DRIVE_TOO_SMALL.title', titleParams], happened, null];
     }
     case 'DRIVE_READ_ONLY':
-      return [['error.DRIVE_READ_ONLY.title', titleParams], ['error.DRIVE_READ_ONLY.happened'], ['error.DRIVE_READ_ONLY.cause']];
+      return [
+        ['error.DRIVE_READ_ONLY.title', titleParams],
+        ['error.DRIVE_READ_ONLY.happened'],
+        ['error.DRIVE_READ_ONLY.cause'],
+      ];
     case 'DRIVE_IN_USE': {
       const { mountPoint: volume, usedBy } = failure.params;
       const happened: Words =

@@ -80,7 +80,8 @@ export function volumeWords({ label, fileSystem, usedBytes, sizeBytes }: Partiti
 /** Why a drive is locked, as a sentence. */
 export function lockReason({ code, detail }: Protection): Words {
   if (code === 'pool-member' && detail !== '') return ['lock.pool-memberNamed', { detail }];
-  if (code === 'too-small' && /^\d+$/.test(detail)) return ['lock.too-smallBy', { missing: { sizeBytes: Number(detail) } }];
+  if (code === 'too-small' && /^\d+$/.test(detail))
+    return ['lock.too-smallBy', { missing: { sizeBytes: Number(detail) } }];
   return [`lock.${code}`];
 }
 

@@ -76,9 +76,11 @@ function confirm({ host, send, after, before }: EffectTools): void {
   const needed = plan.drives.filter(({ needsCode }) => needsCode);
   const codes = Object.fromEntries(needed.map(({ drive }) => [drive.id, choices.codes[drive.id] ?? '']));
   const { planId } = plan;
-  host.call('plan.confirm', { planId, codes, verify: choices.verify, eject: choices.eject }).catch((reason: unknown) => {
-    send({ type: 'plan.confirmFailed', planId, failure: failureOf(reason, 'plan.confirm') });
-  });
+  host
+    .call('plan.confirm', { planId, codes, verify: choices.verify, eject: choices.eject })
+    .catch((reason: unknown) => {
+      send({ type: 'plan.confirmFailed', planId, failure: failureOf(reason, 'plan.confirm') });
+    });
 }
 
 function run<M extends MethodName>(

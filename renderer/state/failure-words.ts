@@ -44,9 +44,17 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
     case 'USAGE':
       return [['error.USAGE.title'], ['error.USAGE.happened', failure.params], null];
     case 'IMAGE_NOT_FOUND':
-      return [['error.IMAGE_NOT_FOUND.title'], ['error.IMAGE_NOT_FOUND.happened', failure.params], ['error.IMAGE_NOT_FOUND.cause']];
+      return [
+        ['error.IMAGE_NOT_FOUND.title'],
+        ['error.IMAGE_NOT_FOUND.happened', failure.params],
+        ['error.IMAGE_NOT_FOUND.cause'],
+      ];
     case 'IMAGE_NOT_A_FILE':
-      return [['error.IMAGE_NOT_A_FILE.title'], ['error.IMAGE_NOT_A_FILE.happened', failure.params], ['error.IMAGE_NOT_A_FILE.cause']];
+      return [
+        ['error.IMAGE_NOT_A_FILE.title'],
+        ['error.IMAGE_NOT_A_FILE.happened', failure.params],
+        ['error.IMAGE_NOT_A_FILE.cause'],
+      ];
     case 'IMAGE_EMPTY':
       return [['error.IMAGE_EMPTY.title'], ['error.IMAGE_EMPTY.happened', failure.params], ['error.IMAGE_EMPTY.cause']];
     case 'IMAGE_UNREADABLE': {
@@ -66,12 +74,24 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
       return [['error.IMAGE_TRUNCATED.title'], happened, ['error.IMAGE_TRUNCATED.cause']];
     }
     case 'IMAGE_CHANGED':
-      return [['error.IMAGE_CHANGED.title'], ['error.IMAGE_CHANGED.happened', failure.params], ['error.IMAGE_CHANGED.cause']];
+      return [
+        ['error.IMAGE_CHANGED.title'],
+        ['error.IMAGE_CHANGED.happened', failure.params],
+        ['error.IMAGE_CHANGED.cause'],
+      ];
     case 'IMAGE_UNKNOWN':
-      return [['error.IMAGE_UNKNOWN.title'], ['error.IMAGE_UNKNOWN.happened', failure.params], ['error.IMAGE_UNKNOWN.cause']];
+      return [
+        ['error.IMAGE_UNKNOWN.title'],
+        ['error.IMAGE_UNKNOWN.happened', failure.params],
+        ['error.IMAGE_UNKNOWN.cause'],
+      ];
     case 'IMAGE_AMBIGUOUS': {
       const { path, names } = failure.params;
-      return [['error.IMAGE_AMBIGUOUS.title'], ['error.IMAGE_AMBIGUOUS.happened', { path, names: { list: names } }], null];
+      return [
+        ['error.IMAGE_AMBIGUOUS.title'],
+        ['error.IMAGE_AMBIGUOUS.happened', { path, names: { list: names } }],
+        null,
+      ];
     }
     case 'IMAGE_UNSUPPORTED':
       return [['error.IMAGE_UNSUPPORTED.title'], ['error.IMAGE_UNSUPPORTED.happened', failure.params], null];
@@ -99,7 +119,11 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
     }
     case 'DISK_SPACE_LOCAL': {
       const { path, neededBytes } = failure.params;
-      return [['error.DISK_SPACE_LOCAL.title'], ['error.DISK_SPACE_LOCAL.happened', { path, needed: { sizeBytes: neededBytes } }], null];
+      return [
+        ['error.DISK_SPACE_LOCAL.title'],
+        ['error.DISK_SPACE_LOCAL.happened', { path, needed: { sizeBytes: neededBytes } }],
+        null,
+      ];
     }
     case 'DRIVE_LIST_FAILED':
       return [['error.DRIVE_LIST_FAILED.title'], ['error.DRIVE_LIST_FAILED.happened', failure.params], null];
@@ -126,7 +150,11 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
       return [['error.WORKER_LOST.title'], happened, ['error.WORKER_LOST.cause']];
     }
     case 'WORKER_PROTOCOL':
-      return [['error.WORKER_PROTOCOL.title'], ['error.WORKER_PROTOCOL.happened', failure.params], ['error.WORKER_PROTOCOL.cause']];
+      return [
+        ['error.WORKER_PROTOCOL.title'],
+        ['error.WORKER_PROTOCOL.happened', failure.params],
+        ['error.WORKER_PROTOCOL.cause'],
+      ];
     case 'READER_LOST': {
       const { signal, exitCode } = failure.params;
       const happened: Words =

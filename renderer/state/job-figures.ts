@@ -49,7 +49,9 @@ export function jobFigures(job: JobSnapshot, estimate: PlanEstimate | null): Job
   const phase = ORDER[slowest] ?? 'ended';
   const inPhase = active.filter((drive) => drive.phase === phase);
   // drives that failed or were stopped no longer take part; those ahead have done their share
-  const shares = job.drives.filter(({ result }) => result === null || result.outcome === 'verified' || result.outcome === 'unverified');
+  const shares = job.drives.filter(
+    ({ result }) => result === null || result.outcome === 'verified' || result.outcome === 'unverified',
+  );
   const totals = shares.map((drive) => drive.progress?.totalBytes ?? job.image.sizeBytes);
   const totalBytes = totals.every((total) => total !== null) ? sum(totals) : null;
   const doneBytes = sum(
@@ -74,7 +76,13 @@ export function jobFigures(job: JobSnapshot, estimate: PlanEstimate | null): Job
   };
 }
 
-function checkingFigures({ doneBytes, totalBytes }: { readonly doneBytes: number; readonly totalBytes: number }): JobFigures {
+function checkingFigures({
+  doneBytes,
+  totalBytes,
+}: {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}): JobFigures {
   const percent = totalBytes === 0 ? 100 : Math.min(100, (doneBytes / totalBytes) * 100);
   return {
     phase: 'checkingImage',

@@ -26,7 +26,9 @@ export function planBar(state: Pick<AppState, 'session' | 'connection' | 'ticked
 
 function lostWords({ name, why, missingBytes }: LostDrive): Words {
   if (why === 'gone') return ['plan.vanished', { name }];
-  return why === 'locked' ? ['plan.locked', { name }] : ['plan.tooSmall', { name, missing: { sizeBytes: missingBytes } }];
+  return why === 'locked'
+    ? ['plan.locked', { name }]
+    : ['plan.tooSmall', { name, missing: { sizeBytes: missingBytes } }];
 }
 
 function imageProblem(image: ImageState): Words | null {

@@ -40,7 +40,10 @@ export function reduceReview(state: AppState, event: ReviewEvent): AppState {
     case 'review.left':
       return review.state === 'none' || review.state === 'confirming' ? state : { ...state, review: { state: 'none' } };
     case 'code.typed':
-      return withChoices(state, (choices) => ({ ...choices, codes: { ...choices.codes, [event.driveId]: event.code } }));
+      return withChoices(state, (choices) => ({
+        ...choices,
+        codes: { ...choices.codes, [event.driveId]: event.code },
+      }));
     case 'verify.chosen':
       return withChoices(state, (choices) => ({ ...choices, verify: event.verify }));
     case 'eject.chosen':
@@ -64,7 +67,12 @@ function ask(state: AppState, driveIds: readonly string[], notice: ReviewNotice 
   const isBusy = state.review.state === 'making' || state.review.state === 'confirming';
   if (driveIds.length === 0 || isBusy) return state;
   const request = state.reviewRequests + 1;
-  return { ...state, place: { name: 'write' }, reviewRequests: request, review: { state: 'making', driveIds, notice, request } };
+  return {
+    ...state,
+    place: { name: 'write' },
+    reviewRequests: request,
+    review: { state: 'making', driveIds, notice, request },
+  };
 }
 
 function made(state: AppState, { plan, request }: EventOfType<'review.made'>): AppState {

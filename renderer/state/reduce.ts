@@ -45,13 +45,18 @@ export function reduce(state: AppState, event: AppEvent): AppState {
         ticked: state.ticked.filter((id) => id !== event.driveId),
       };
     case 'wait.chosen':
-      return state.patience.includes(event.driveId) ? state : { ...state, patience: [...state.patience, event.driveId] };
+      return state.patience.includes(event.driveId)
+        ? state
+        : { ...state, patience: [...state.patience, event.driveId] };
     case 'drive.ejectAsked':
       return { ...state, ejecting: { ...state.ejecting, [event.driveId]: { state: 'busy' } } };
     case 'drive.ejected':
       return { ...state, ejecting: { ...state.ejecting, [event.driveId]: { state: 'done' } } };
     case 'drive.ejectFailed':
-      return { ...state, ejecting: { ...state.ejecting, [event.driveId]: { state: 'failed', failure: event.failure } } };
+      return {
+        ...state,
+        ejecting: { ...state.ejecting, [event.driveId]: { state: 'failed', failure: event.failure } },
+      };
     case 'result.moreAsked':
     case 'result.newImageAsked':
       return state.job?.stage === 'ended' || state.job === null
@@ -117,7 +122,10 @@ function withDrives(state: AppState, drives: DrivesState, atMs: number): AppStat
   const present = new Map(drives.drives.map((drive) => [drive.id, drive]));
   const isFirstList = Object.keys(state.appearedAtMs).length === 0 && before === null;
   const appearedAtMs = Object.fromEntries(
-    drives.drives.map(({ id }) => [id, state.appearedAtMs[id] ?? (isFirstList || id in state.appearedAtMs ? null : atMs)]),
+    drives.drives.map(({ id }) => [
+      id,
+      state.appearedAtMs[id] ?? (isFirstList || id in state.appearedAtMs ? null : atMs),
+    ]),
   );
   const unlocked = Object.fromEntries(Object.entries(state.unlocked).filter(([id]) => present.has(id)));
   const ticked = state.ticked.filter((id) => {
@@ -127,8 +135,22 @@ function withDrives(state: AppState, drives: DrivesState, atMs: number): AppStat
   const isWriting = state.job !== null && state.job.stage !== 'ended';
   const lost = isWriting
     ? []
-    : state.ticked.filter((id) => !ticked.includes(id)).map((id) => lostDrive(before?.find((drive) => drive.id === id), present.get(id)));
-  return { ...state, drives, appearedAtMs, unlocked, ticked, lost: lost.length > 0 ? [...state.lost, ...lost] : state.lost };
+    : state.ticked
+        .filter((id) => !ticked.includes(id))
+        .map((id) =>
+          lostDrive(
+            before?.find((drive) => drive.id === id),
+            present.get(id),
+          ),
+        );
+  return {
+    ...state,
+    drives,
+    appearedAtMs,
+    unlocked,
+    ticked,
+    lost: lost.length > 0 ? [...state.lost, ...lost] : state.lost,
+  };
 }
 
 function lostDrive(before: Drive | undefined, now: Drive | undefined): LostDrive {

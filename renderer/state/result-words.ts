@@ -14,7 +14,7 @@ export function resultWords({ outcome, drives, mode }: Receipt): Words {
     case 'unverified':
       return ['result.unverified', { count }];
     case 'partial':
-      return ['result.partial', { good, count }];
+      return good === 1 ? ['result.partialOne', { total: count }] : ['result.partial', { good, count }];
     case 'failed':
       return touched === 0 ? ['result.failedEarly'] : ['result.failed'];
     case 'cancelled':

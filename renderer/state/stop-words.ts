@@ -12,11 +12,19 @@ export interface StopWords {
 
 /** The stop dialog depends on the phase (ux.md 6, rows 8 and 9); null: nothing is left to stop. */
 export function stopWords(job: JobSnapshot, driveId: string | null): StopWords | null {
-  const active = job.drives.filter(({ drive, result }) => result === null && (driveId === null || drive.id === driveId));
+  const active = job.drives.filter(
+    ({ drive, result }) => result === null && (driveId === null || drive.id === driveId),
+  );
   if (job.stage === 'ended' || active.length === 0) return null;
   const isChecking = (drive: (typeof active)[number]) => drive.phase === 'verifying';
   if (!job.hasBegun || active.every(({ phase }) => phase === 'queued')) {
-    return { title: ['stop.earlyTitle'], text: ['stop.earlyText'], keep: ['stop.keepGoing'], stop: ['stop.stopNow'], how: 'cancel' };
+    return {
+      title: ['stop.earlyTitle'],
+      text: ['stop.earlyText'],
+      keep: ['stop.keepGoing'],
+      stop: ['stop.stopNow'],
+      how: 'cancel',
+    };
   }
   if (active.every(isChecking)) {
     return {

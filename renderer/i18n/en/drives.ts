@@ -5,7 +5,10 @@ export const enDrives = {
   'drives.lockedCount': { one: '{count} locked', other: '{count} locked' },
   'drives.looking': 'Looking for drives…',
   'drives.none': 'No drives. Plug in a USB drive; it appears here by itself.',
-  'drives.onlyLocked': { one: '{count} drive, locked. The reason is beside it.', other: '{count} drives, all locked. The reasons are beside them.' },
+  'drives.onlyLocked': {
+    one: '{count} drive, locked. The reason is beside it.',
+    other: '{count} drives, all locked. The reasons are beside them.',
+  },
   'drives.listFailed': 'The drives could not be listed.',
   'drives.contentsUnread':
     'Drives are listed, but what is on them could not be read. Read the labels on the sticks before ticking.',
@@ -30,7 +33,8 @@ export const enDrives = {
 
   'practice.make': 'Make a practice drive…',
   'practice.title': 'Make a practice drive?',
-  'practice.text': 'A practice drive is a file that this program treats as a drive. Nothing else is touched: try everything with it.',
+  'practice.text':
+    'A practice drive is a file that this program treats as a drive. Nothing else is touched: try everything with it.',
   'practice.size': 'Size',
   'practice.create': 'Make it',
   'practice.remove': 'Delete this practice drive',
@@ -58,7 +62,10 @@ export const enDrives = {
   'content.volumeUsed': '{label}, {system}, {used} used of {size}',
   'content.volumeUnknown': '{label}, {system}, used space unknown',
   'content.volumes': { one: '{count} volume: {names}', other: '{count} volumes: {names}' },
-  'content.volumesUsed': { one: '{count} volume: {names}; {used} used', other: '{count} volumes: {names}; {used} used' },
+  'content.volumesUsed': {
+    one: '{count} volume: {names}; {used} used',
+    other: '{count} volumes: {names}; {used} used',
+  },
   'content.volumesUnknown': {
     one: '{count} volume: {names}; used space unknown',
     other: '{count} volumes: {names}; used space unknown',

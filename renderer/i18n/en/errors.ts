@@ -58,8 +58,7 @@ export const enErrors = {
 
   'error.CHECKSUM_MISMATCH.title': 'The checksum does not match',
   'error.CHECKSUM_MISMATCH.happened': 'Expected {expected}, got {actual}.',
-  'error.CHECKSUM_MISMATCH.cause':
-    'This file is damaged or altered, or the expected value belongs to another version.',
+  'error.CHECKSUM_MISMATCH.cause': 'This file is damaged or altered, or the expected value belongs to another version.',
 
   'error.DISK_SPACE_LOCAL.title': 'There is not enough room',
   'error.DISK_SPACE_LOCAL.happened': '{path} needs {needed}, and its disk has less than that free.',
@@ -101,7 +100,8 @@ export const enErrors = {
   'error.DRIVE_LOCK_FAILED.title': '{drive} is used by another program',
   'error.DRIVE_LOCK_FAILED.happened': 'The drive could not be taken for writing alone.',
   'error.DRIVE_LOCK_FAILED.happenedBy': 'The drive could not be taken for writing alone; {programs} has it open.',
-  'error.DRIVE_LOCK_FAILED.cause': 'Another program works on the whole drive: a partitioning tool, a backup, a virtual machine.',
+  'error.DRIVE_LOCK_FAILED.cause':
+    'Another program works on the whole drive: a partitioning tool, a backup, a virtual machine.',
 
   'error.DRIVE_OPEN_FAILED.title': '{drive} could not be opened',
   'error.DRIVE_OPEN_FAILED.happened': 'The system did not let us open the drive.',
@@ -183,7 +183,8 @@ export const enErrors = {
   'error.INTERNAL.happened': 'The program met a state that it should never be in: {detail}',
 
   'remedy.choose-again': 'Choose the image again.',
-  'remedy.check-permissions': 'Check that you have permission for it, or start the app with the rights it needs; then try again.',
+  'remedy.check-permissions':
+    'Check that you have permission for it, or start the app with the rights it needs; then try again.',
   'remedy.download-again': 'Download the image again, and compare its checksum.',
   'remedy.extract-first': 'Unpack the file first, then choose the image inside it.',
   'remedy.other-tool': 'Use the tool that its maker offers for such images.',

@@ -40,7 +40,8 @@ export const enImage = {
   'image.warn.no-partition-table': 'Raw copy, but no partition table: it may not start.',
   'image.warn.not-hybrid': 'Made for discs, without a partition table: most computers do not start it from USB.',
   'image.warn.odd-size': 'The size is not a whole number of sectors; the rest of the last one is written as zeros.',
-  'image.warn.backup-gpt-missing': 'The second copy of its partition table is missing or elsewhere; most systems do not mind.',
+  'image.warn.backup-gpt-missing':
+    'The second copy of its partition table is missing or elsewhere; most systems do not mind.',
   'image.warn.size-unknown': 'How large it is when unpacked turns out while it is written.',
 
   'image.detail.path': 'Folder',
@@ -76,7 +77,8 @@ export const enImage = {
   'checksum.text': 'Paste the SHA-256 that the publisher of the image shows, or leave it empty to only compute it.',
   'checksum.field': 'Expected SHA-256',
   'checksum.notAChecksum': 'This is not a SHA-256. It has 64 characters from 0 to 9 and a to f.',
-  'checksum.otherAlgorithm': 'This is another kind of checksum. A SHA-256 is needed: 64 characters from 0 to 9 and a to f.',
+  'checksum.otherAlgorithm':
+    'This is another kind of checksum. A SHA-256 is needed: 64 characters from 0 to 9 and a to f.',
   'checksum.otherFiles': 'There is no line for this image. Lines are there for {names}.',
   'checksum.start': 'Check',
   'checksum.stop': 'Stop',

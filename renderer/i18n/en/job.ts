@@ -71,7 +71,6 @@ export const enJob = {
 
   'graph.title': 'Speed over the image',
   'graph.unit': 'MB/s',
-  'graph.axis': 'of the image',
   'graph.write': 'write',
   'graph.verify': 'verify',
   'graph.shown': 'Shown',
@@ -97,8 +96,7 @@ export const enJob = {
   'stop.keepWriting': 'Keep writing',
   'stop.stopWriting': 'Stop writing',
   'stop.checkingTitle': 'Stop checking?',
-  'stop.checkingText':
-    'All data is written but not yet compared with the image. The receipt will say “not verified”.',
+  'stop.checkingText': 'All data is written but not yet compared with the image. The receipt will say “not verified”.',
   'stop.keepChecking': 'Keep checking',
   'stop.stopChecking': 'Stop checking',
   'stop.earlyTitle': 'Stop before writing?',
@@ -132,7 +130,7 @@ export const enJob = {
   'result.everyByte': 'Every byte read back from the drives equals the image.',
   'result.everyByteOne': 'Every byte read back from the drive equals the image.',
   'result.notCompared': 'The drives were not read back, so nobody knows whether they hold what was sent.',
-  'result.someReady': 'The drives that are ready are verified. The others are listed first, with the reason.',
+  'result.someReady': 'The drives that need your attention come first.',
   'result.outcomeVerified': 'verified',
   'result.outcomeUnverified': 'Written, not verified',
   'result.outcomeFailed': 'cannot be used',

@@ -106,5 +106,6 @@ export const enRecords = {
   'settings.virtualHelp': 'Loop devices and the like, for tests.',
   'settings.network': 'Network access',
   'settings.networkOwn': 'This computer only',
-  'settings.networkHelp': 'Other computers cannot open this page. To let them, start the app with an address to listen on.',
+  'settings.networkHelp':
+    'Other computers cannot open this page. To let them, start the app with an address to listen on.',
 } as const;

@@ -32,7 +32,8 @@ export const jaDrives = {
 
   'practice.make': '練習用ドライブを作る…',
   'practice.title': '練習用ドライブを作りますか?',
-  'practice.text': '練習用ドライブは、このプログラムがドライブとして扱うファイルです。ほかのものには触れないので、安心して試せます。',
+  'practice.text':
+    '練習用ドライブは、このプログラムがドライブとして扱うファイルです。ほかのものには触れないので、安心して試せます。',
   'practice.size': 'サイズ',
   'practice.create': '作る',
   'practice.remove': 'この練習用ドライブを削除',

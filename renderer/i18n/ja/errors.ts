@@ -104,7 +104,8 @@ export const jaErrors = {
   'error.DRIVE_LOCK_FAILED.title': '{drive} は別のプログラムが使用中です',
   'error.DRIVE_LOCK_FAILED.happened': '書き込みのためにドライブを占有できませんでした。',
   'error.DRIVE_LOCK_FAILED.happenedBy': '書き込みのためにドライブを占有できませんでした。「{programs}」が使用中です。',
-  'error.DRIVE_LOCK_FAILED.cause': '別のプログラム (パーティション ツール、バックアップ、仮想マシンなど) が使用しています。',
+  'error.DRIVE_LOCK_FAILED.cause':
+    '別のプログラム (パーティション ツール、バックアップ、仮想マシンなど) が使用しています。',
 
   'error.DRIVE_OPEN_FAILED.title': '{drive} を開けませんでした',
   'error.DRIVE_OPEN_FAILED.happened': 'システムがドライブを開くことを許可しませんでした。',
@@ -183,8 +184,7 @@ export const jaErrors = {
   'error.INTERNAL.happened': 'お使いの方の誤りではありません。起こるはずのない状態になりました: {detail}',
 
   'remedy.choose-again': 'イメージを選び直してください。',
-  'remedy.check-permissions':
-    '権限があるか確認するか、必要な権限でアプリを起動して、もう一度試してください。',
+  'remedy.check-permissions': '権限があるか確認するか、必要な権限でアプリを起動して、もう一度試してください。',
   'remedy.download-again': 'もう一度ダウンロードし、チェックサムを比較してください。',
   'remedy.extract-first': '先に展開し、中のイメージを選んでください。',
   'remedy.other-tool': 'この種のイメージ用に提供元が用意しているツールを使ってください。',
@@ -201,8 +201,7 @@ export const jaErrors = {
   'remedy.review-again': 'もう一度確認してください。',
   'remedy.choose-other-drive': '別のドライブを選んでください。',
   'remedy.larger-drive': 'もっと大きいドライブを使ってください。',
-  'remedy.check-switch':
-    'スイッチを切り替えてください。スイッチがない場合は、故障のため自ら書き込みを止めています。',
+  'remedy.check-switch': 'スイッチを切り替えてください。スイッチがない場合は、故障のため自ら書き込みを止めています。',
   'remedy.close-programs': 'ドライブを使用しているプログラムを閉じて、もう一度試してください。',
   'remedy.try-again': '準備ができたら、もう一度試してください。',
   'remedy.run-as-admin': 'アプリを管理者として起動するか、端末で次のコマンドを実行してください:',

@@ -35,7 +35,8 @@ export const jaFrame = {
   'action.save': '保存',
   'action.delete': '削除',
 
-  'strip.otherComputer': '表示しているのは {host} に接続されたドライブです。お使いのコンピューターのものではありません。',
+  'strip.otherComputer':
+    '表示しているのは {host} に接続されたドライブです。お使いのコンピューターのものではありません。',
   'strip.demo': 'デモ: 実際のドライブには触れません。',
   'strip.lost': '{host} との接続が切れました。書き込みは続いている可能性があります。ドライブを抜かないでください。',
   'strip.lostIdle': '{host} との接続が切れました。',

@@ -39,8 +39,10 @@ export const jaImage = {
   'image.problems': '注意',
   'image.details': '詳細',
 
-  'image.warn.no-partition-table': 'そのままコピーしますが、パーティションテーブルがないため起動しない可能性があります。',
-  'image.warn.not-hybrid': '光学ディスク用でパーティションテーブルがないため、ほとんどのコンピューターは USB から起動できません。',
+  'image.warn.no-partition-table':
+    'そのままコピーしますが、パーティションテーブルがないため起動しない可能性があります。',
+  'image.warn.not-hybrid':
+    '光学ディスク用でパーティションテーブルがないため、ほとんどのコンピューターは USB から起動できません。',
   'image.warn.odd-size': 'サイズがセクターの整数倍ではありません。最後のセクターの残りはゼロで埋めます。',
   'image.warn.backup-gpt-missing':
     '予備のパーティションテーブルがないか、別の位置にあります。多くのシステムでは問題ありません。',

@@ -73,7 +73,6 @@ export const jaJob = {
 
   'graph.title': 'イメージ上の位置と速度',
   'graph.unit': 'MB/s',
-  'graph.axis': 'イメージの位置',
   'graph.write': '書き込み',
   'graph.verify': '検証',
   'graph.shown': '表示',
@@ -94,13 +93,11 @@ export const jaJob = {
   'job.seeError': '発生したこと',
 
   'stop.writingTitle': '書き込みを中止しますか?',
-  'stop.writingText':
-    'このドライブからは起動できず、元の内容もすでに失われています。あとで書き直すことはできます。',
+  'stop.writingText': 'このドライブからは起動できず、元の内容もすでに失われています。あとで書き直すことはできます。',
   'stop.keepWriting': '書き込みを続ける',
   'stop.stopWriting': '書き込みを中止',
   'stop.checkingTitle': '検証を中止しますか?',
-  'stop.checkingText':
-    'データは書き込み済みですが、イメージとの比較が終わっていません。記録には「未検証」と残ります。',
+  'stop.checkingText': 'データは書き込み済みですが、イメージとの比較が終わっていません。記録には「未検証」と残ります。',
   'stop.keepChecking': '検証を続ける',
   'stop.stopChecking': '検証を中止',
   'stop.earlyTitle': '書き込む前に中止しますか?',
@@ -128,7 +125,7 @@ export const jaJob = {
   'result.everyByte': 'ドライブから読み戻した内容は、イメージと完全に一致しています。',
   'result.everyByteOne': 'ドライブから読み戻した内容は、イメージと完全に一致しています。',
   'result.notCompared': '読み戻して比較していないため、正しく書き込まれたかどうかは分かりません。',
-  'result.someReady': '使用できるドライブは検証済みです。それ以外は理由とともに先に表示しています。',
+  'result.someReady': '対応が必要なドライブを先に表示しています。',
   'result.outcomeVerified': '検証済み',
   'result.outcomeUnverified': '書き込み済み (未検証)',
   'result.outcomeFailed': '使用できません',

@@ -49,9 +49,11 @@ export const DriveRow = memo(function DriveRow({ drive, isLocked }: DriveRowProp
             <bdi>{drive.name}</bdi>
             {isNew ? <span className="tag">{t('drives.justNow')}</span> : null}
           </span>
-          <span className="drive-size number">{drive.hasMedium ? show({ sizeBytes: drive.identity.sizeBytes }) : ''}</span>
+          <span className="drive-size number">
+            {drive.hasMedium ? show({ sizeBytes: drive.identity.sizeBytes }) : ''}
+          </span>
           <span className="drive-where muted">{say(whereWords(drive))}</span>
-          <span className="drive-code mono muted">…{drive.code}</span>
+          <span className="drive-code mono muted nowrap">…{drive.code}</span>
         </span>
       </label>
       <div className="drive-more">

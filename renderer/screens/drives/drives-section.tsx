@@ -22,7 +22,10 @@ export function DrivesSection() {
   const send = useSend();
   const drives = useAppState((state) => state.drives);
   const unlocked = useAppState((state) => state.unlocked);
-  const groups = useMemo(() => splitDrives(drives.state === 'listed' ? drives.drives : [], unlocked), [drives, unlocked]);
+  const groups = useMemo(
+    () => splitDrives(drives.state === 'listed' ? drives.drives : [], unlocked),
+    [drives, unlocked],
+  );
   const counts =
     drives.state === 'listed' && drives.drives.length > 0
       ? [

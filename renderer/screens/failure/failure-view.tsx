@@ -46,7 +46,9 @@ export function FailureView({ failure, context, subject, level, actions }: Failu
                 {words.todo.map((todo) => (
                   <li key={todo[0]}>
                     {say(todo)}
-                    {todo[0] === 'remedy.run-as-admin' && words.command !== null ? <Command command={words.command} /> : null}
+                    {todo[0] === 'remedy.run-as-admin' && words.command !== null ? (
+                      <Command command={words.command} />
+                    ) : null}
                   </li>
                 ))}
               </ol>

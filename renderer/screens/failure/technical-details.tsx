@@ -40,7 +40,9 @@ export function detailsText({ code, where, message, params, cause }: AppFailure)
     `operation: ${where.operation}`,
     ...(where.driveId === undefined ? [] : [`drive: ${where.driveId}`]),
     `message: ${message}`,
-    ...Object.entries(params).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`),
+    ...Object.entries(params).map(
+      ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ),
     ...causeLines(cause),
   ];
   return lines.join('\n');

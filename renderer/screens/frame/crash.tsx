@@ -18,7 +18,10 @@ export class Crash extends Component<CrashProps, { readonly hasFailed: boolean }
   }
 
   override componentDidCatch(error: Error, info: ErrorInfo) {
-    const message = `${error.name}: ${error.message}\n${error.stack ?? ''}\n${info.componentStack ?? ''}`.slice(0, 4000);
+    const message = `${error.name}: ${error.message}\n${error.stack ?? ''}\n${info.componentStack ?? ''}`.slice(
+      0,
+      4000,
+    );
     this.props.host.call('log.write', { level: 'error', operation: 'page', message }).catch(() => undefined);
   }
 

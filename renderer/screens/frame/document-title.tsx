@@ -15,7 +15,15 @@ export function DocumentTitle() {
   });
   const place = useAppState(({ place: { name } }) => name);
   useEffect(() => {
-    const name = t(place === 'write' ? 'app.write' : place === 'settings' ? 'app.settings' : place === 'help' ? 'app.help' : 'app.receipts');
+    const name = t(
+      place === 'write'
+        ? 'app.write'
+        : place === 'settings'
+          ? 'app.settings'
+          : place === 'help'
+            ? 'app.help'
+            : 'app.receipts',
+    );
     const here = place === 'write' ? t('app.name') : t('title.place', { place: name, app: t('app.name') });
     document.title = job === null ? here : t('title.place', { place: job, app: t('app.name') });
   }, [job, place, t]);

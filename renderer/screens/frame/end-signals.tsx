@@ -16,7 +16,8 @@ export function EndSignals() {
       store.api.subscribe((now, before) => {
         if (!endsNow(now, before) || now.job?.receipt == null) return;
         if (now.session?.settings.sound === true) playTone();
-        const mayNotify = !host.abilities.canNotify && 'Notification' in window && Notification.permission === 'granted';
+        const mayNotify =
+          !host.abilities.canNotify && 'Notification' in window && Notification.permission === 'granted';
         if (mayNotify && document.hidden) new Notification(t('app.name'), { body: say(resultWords(now.job.receipt)) });
       }),
     [store, host, say, t],

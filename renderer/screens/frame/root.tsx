@@ -41,6 +41,9 @@ function Connected({ host, initial }: { readonly host: PageHost; readonly initia
 }
 
 function makeApp(host: PageHost, initial: AppState): App {
-  const store = makeStore((event, after, before) => runEffect(event, { host, send: store.send, after, before }), initial);
+  const store = makeStore(
+    (event, after, before) => runEffect(event, { host, send: store.send, after, before }),
+    initial,
+  );
   return { store, host };
 }

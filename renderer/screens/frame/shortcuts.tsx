@@ -85,5 +85,8 @@ function focus(selector: string): boolean {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.matches('input:not([type="checkbox"]), textarea') || target.isContentEditable);
+  return (
+    target instanceof HTMLElement &&
+    (target.matches('input:not([type="checkbox"]), textarea') || target.isContentEditable)
+  );
 }

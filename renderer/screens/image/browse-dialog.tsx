@@ -116,12 +116,18 @@ interface EntriesProps extends FolderViewProps {
 function Entries({ listing, chosen, onOpen, onChoose, onUse }: EntriesProps) {
   const { t, show, locale } = useText();
   const files = listing.files.filter(({ isLikelyImage }) => isLikelyImage);
-  if (listing.folders.length === 0 && files.length === 0) return <p className="muted browse-empty">{t('files.empty')}</p>;
+  if (listing.folders.length === 0 && files.length === 0)
+    return <p className="muted browse-empty">{t('files.empty')}</p>;
   return (
     <ul className="browse-list" aria-label={t('files.folder')}>
       {listing.folders.map(({ path, name }) => (
         <li key={path}>
-          <button type="button" className="browse-row" aria-label={t('files.openFolder', { name })} onClick={() => onOpen(path)}>
+          <button
+            type="button"
+            className="browse-row"
+            aria-label={t('files.openFolder', { name })}
+            onClick={() => onOpen(path)}
+          >
             <FolderIcon />
             <bdi className="browse-name">{name}</bdi>
           </button>

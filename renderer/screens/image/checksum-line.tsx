@@ -1,10 +1,9 @@
-import { useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { ChecksumState } from '#contract/session.ts';
 import { Rich, useText } from '../../i18n/text-context.tsx';
 import { Button } from '../../parts/button.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { Disclosure } from '../../parts/disclosure.tsx';
-import { CheckIcon, CrossIcon } from '../../parts/icons.tsx';
+import { CheckIcon, ChevronIcon, CrossIcon } from '../../parts/icons.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { useAppState, useSend } from '../../state/app-context.tsx';
 import { ChecksumDialog, expectProblem } from './checksum-dialog.tsx';
@@ -18,7 +17,8 @@ export function ChecksumLine({ checksum }: { readonly checksum: ChecksumState })
       <State checksum={checksum} />
       {refused === null ? null : (
         <p className="warning-text small" role="status">
-          <Rich k="checksum.refusedFile" params={{ file: <bdi>{refused.fileName}</bdi> }} /> {say(expectProblem(refused.answer))}
+          <Rich k="checksum.refusedFile" params={{ file: <bdi>{refused.fileName}</bdi> }} />{' '}
+          {say(expectProblem(refused.answer))}
         </p>
       )}
     </div>
@@ -31,7 +31,10 @@ function State({ checksum }: { readonly checksum: ChecksumState }) {
   switch (checksum.state) {
     case 'unknown':
       return (
-        <Line words={checksum.failure === null ? t('checksum.unknown') : t('checksum.failed')} ask={t('checksum.check')} />
+        <Line
+          words={checksum.failure === null ? t('checksum.unknown') : t('checksum.failed')}
+          ask={t('checksum.check')}
+        />
       );
     case 'computing': {
       const percent = checksum.totalBytes === 0 ? 0 : (checksum.doneBytes / checksum.totalBytes) * 100;
@@ -50,14 +53,13 @@ function State({ checksum }: { readonly checksum: ChecksumState }) {
     }
     case 'computed':
       return (
-        <>
+        <WithDigest digests={checksum.digests}>
           <Line words={t('checksum.computed')} ask={t('checksum.compare')} />
-          <Digests digests={checksum.digests} />
-        </>
+        </WithDigest>
       );
     case 'matched':
       return (
-        <>
+        <WithDigest digests={checksum.digests}>
           <p className="checksum-line good-text">
             <CheckIcon />
             <span>
@@ -68,8 +70,7 @@ function State({ checksum }: { readonly checksum: ChecksumState }) {
               )}
             </span>
           </p>
-          <Digests digests={checksum.digests} />
-        </>
+        </WithDigest>
       );
     case 'mismatched':
       return <Mismatch checksum={checksum} />;
@@ -91,17 +92,45 @@ function Line({ words, ask }: { readonly words: string; readonly ask: string }) 
   );
 }
 
-function Digests({ digests }: { readonly digests: Extract<ChecksumState, { state: 'computed' }>['digests'] }) {
+interface WithDigestProps {
+  readonly digests: Extract<ChecksumState, { state: 'computed' }>['digests'];
+  readonly children: ReactNode;
+}
+
+/** The line with a button that shows the value itself. */
+function WithDigest({ digests, children }: WithDigestProps) {
   const { t } = useText();
+  const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
   const sha256 = digests.imageSha256 ?? digests.fileSha256;
-  if (sha256 === null) return null;
   return (
-    <Disclosure words={t('checksum.show')}>
-      <div className="digest">
-        <code>{sha256}</code>
-        <CopyButton text={() => sha256} />
+    <>
+      <div className="checksum-line">
+        {children}
+        {sha256 === null ? null : (
+          <span className="checksum-show disclosure" data-open={isOpen}>
+            <Button
+              look="link"
+              size="small"
+              icon={<ChevronIcon size={16} />}
+              isExpanded={isOpen}
+              controls={id}
+              onPress={() => setIsOpen(!isOpen)}
+            >
+              {t('checksum.show')}
+            </Button>
+          </span>
+        )}
       </div>
-    </Disclosure>
+      <div id={id} className="digest" hidden={!isOpen}>
+        {isOpen && sha256 !== null ? (
+          <>
+            <code>{sha256}</code>
+            <CopyButton text={() => sha256} />
+          </>
+        ) : null}
+      </div>
+    </>
   );
 }
 

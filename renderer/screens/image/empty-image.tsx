@@ -60,8 +60,14 @@ function Recent() {
       <ul aria-labelledby="recent">
         {recent.map((image) => (
           <li key={image.path}>
-            <Button look="quiet" size="small" icon={<FileIcon />} onPress={() => send({ type: 'image.pathGiven', path: image.path })}>
-              <bdi>{image.name}</bdi> <span className="muted">{formatDay(Date.parse(image.usedAt), Date.now(), locale)}</span>
+            <Button
+              look="quiet"
+              size="small"
+              icon={<FileIcon />}
+              onPress={() => send({ type: 'image.pathGiven', path: image.path })}
+            >
+              <bdi>{image.name}</bdi>{' '}
+              <span className="muted">{formatDay(Date.parse(image.usedAt), Date.now(), locale)}</span>
             </Button>
           </li>
         ))}

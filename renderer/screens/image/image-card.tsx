@@ -35,7 +35,9 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
           )}
         </Fact>
         <Fact name={t('image.writtenAs')}>
-          {image.layers.length === 0 ? t('image.rawCopy') : t('image.rawUnpacked', { layers: image.layers.join(' + ') })}
+          {image.layers.length === 0
+            ? t('image.rawCopy')
+            : t('image.rawUnpacked', { layers: image.layers.join(' + ') })}
         </Fact>
         {image.warnings.length === 0 ? null : (
           <Fact name={t('image.problems')}>

@@ -77,12 +77,14 @@ const DriveCells = memo(function DriveCells({ drive: jobDrive, sizeBytes }: Cell
   return (
     <tr className={result?.outcome === 'failed' ? 'job-drive job-drive-failed' : 'job-drive'}>
       <th scope="row">
-        <bdi className="job-drive-name">{drive.name}</bdi> <span className="mono muted">…{drive.code}</span>
+        <bdi className="job-drive-name">{drive.name}</bdi> <span className="mono muted nowrap">…{drive.code}</span>
       </th>
       <td className="job-drive-phase">
         <OutcomeIcon result={result} /> {say(words)}
       </td>
-      <td className="end number">{percent === null ? show({ sizeBytes: progress?.doneBytes ?? 0 }) : show({ percent })}</td>
+      <td className="end number">
+        {percent === null ? show({ sizeBytes: progress?.doneBytes ?? 0 }) : show({ percent })}
+      </td>
       <td className="end number nowrap">{moves ? show({ speedBytesPerSec: progress?.speedBytesPerSec ?? 0 }) : '–'}</td>
       <td className="end number nowrap">{average > 0 ? show({ speedBytesPerSec: average }) : '–'}</td>
       <td className="job-drive-bar">

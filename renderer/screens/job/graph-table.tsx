@@ -14,7 +14,14 @@ export function GraphTable({ drives, sizeBytes }: GraphTableProps) {
     { key: `${drive.id}/write`, name: drive.name, pass: t('graph.write'), values: tenths(writeGraph, sizeBytes) },
     ...(verifyGraph.bins.length === 0
       ? []
-      : [{ key: `${drive.id}/verify`, name: drive.name, pass: t('graph.verify'), values: tenths(verifyGraph, sizeBytes) }]),
+      : [
+          {
+            key: `${drive.id}/verify`,
+            name: drive.name,
+            pass: t('graph.verify'),
+            values: tenths(verifyGraph, sizeBytes),
+          },
+        ]),
   ]);
   return (
     <div className="table-scroll">

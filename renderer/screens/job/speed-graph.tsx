@@ -107,8 +107,18 @@ function Picture({ drives, job, top, hasData }: PictureProps) {
           <Grid top={top} />
           {drives.map(({ drive, writeGraph, verifyGraph }) => (
             <g key={drive.id}>
-              <GraphLine graph={writeGraph} pass="write" isOne={drives.length === 1} {...{ top, sizeBytes, width: WIDTH, height: HEIGHT }} />
-              <GraphLine graph={verifyGraph} pass="verify" isOne={drives.length === 1} {...{ top, sizeBytes, width: WIDTH, height: HEIGHT }} />
+              <GraphLine
+                graph={writeGraph}
+                pass="write"
+                isOne={drives.length === 1}
+                {...{ top, sizeBytes, width: WIDTH, height: HEIGHT }}
+              />
+              <GraphLine
+                graph={verifyGraph}
+                pass="verify"
+                isOne={drives.length === 1}
+                {...{ top, sizeBytes, width: WIDTH, height: HEIGHT }}
+              />
             </g>
           ))}
         </svg>
@@ -123,9 +133,6 @@ function Picture({ drives, job, top, hasData }: PictureProps) {
         <span>50</span>
         <span>75</span>
         <span>100 %</span>
-      </div>
-      <div className="graph-axis muted" aria-hidden="true">
-        {t('graph.axis')}
       </div>
     </div>
   );

@@ -25,7 +25,11 @@ export function StallChoice() {
         tone="warning"
         actions={
           <>
-            <Button size="small" label={t('progress.stopDriveNamed', { drive: name })} onPress={() => setIsStopOpen(true)}>
+            <Button
+              size="small"
+              label={t('progress.stopDriveNamed', { drive: name })}
+              onPress={() => setIsStopOpen(true)}
+            >
               {t('progress.stopDrive')}
             </Button>
             <Button size="small" onPress={() => send({ type: 'wait.chosen', driveId })}>

@@ -23,7 +23,8 @@ export function ReceiptDrives({ drives, sizeBytes }: ReceiptDrivesProps) {
 
 function DriveSheet({ drive, sizeBytes }: { readonly drive: DriveResult; readonly sizeBytes: number | null }) {
   const { t, say, show } = useText();
-  const failure = drive.failure === null ? null : failureWords(drive.failure, failureContext(drive, drive.name, sizeBytes));
+  const failure =
+    drive.failure === null ? null : failureWords(drive.failure, failureContext(drive, drive.name, sizeBytes));
   return (
     <li>
       <h3>
@@ -61,7 +62,9 @@ function DriveSheet({ drive, sizeBytes }: { readonly drive: DriveResult; readonl
                 })}
           </span>
         </Fact>
-        {drive.verifiedBytes > 0 && !drive.isDirect ? <Fact name={t('receipt.note')}>{t('receipt.cached')}</Fact> : null}
+        {drive.verifiedBytes > 0 && !drive.isDirect ? (
+          <Fact name={t('receipt.note')}>{t('receipt.cached')}</Fact>
+        ) : null}
         {drive.retries > 0 ? <Fact name={t('receipt.retries')}>{show(drive.retries)}</Fact> : null}
         {drive.stalledMs > 0 ? <Fact name={t('receipt.paused')}>{show({ durationMs: drive.stalledMs })}</Fact> : null}
       </Facts>

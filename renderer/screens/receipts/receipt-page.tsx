@@ -21,7 +21,9 @@ export function ReceiptPage() {
   const { t } = useText();
   const send = useSend();
   const receipt = useReceipt();
-  const hasResult = useAppState(({ job, place }) => job?.stage === 'ended' && place.name === 'receipt' && job.jobId === place.jobId);
+  const hasResult = useAppState(
+    ({ job, place }) => job?.stage === 'ended' && place.name === 'receipt' && job.jobId === place.jobId,
+  );
   return (
     <div className="page">
       <div className="review-head">

@@ -21,7 +21,7 @@ export function ResultDrive({ drive, code }: ResultDriveProps) {
   return (
     <li className="result-drive">
       <p className="result-drive-name">
-        <bdi>{drive.name}</bdi> {code === undefined ? null : <span className="mono muted">…{code}</span>}
+        <bdi>{drive.name}</bdi> {code === undefined ? null : <span className="mono muted nowrap">…{code}</span>}
       </p>
       <p className={`result-outcome tone-${tone}`}>
         <Icon size={18} /> {say(outcomeWords(drive))}

@@ -103,7 +103,9 @@ function DriveFailure({ drive, receipt, code }: DriveFailureProps) {
       level={2}
       actions={
         <>
-          <Button onPress={() => send({ type: 'result.retryAsked', driveIds: [drive.driveId] })}>{t('failure.again')}</Button>
+          <Button onPress={() => send({ type: 'result.retryAsked', driveIds: [drive.driveId] })}>
+            {t('failure.again')}
+          </Button>
           <Button onPress={() => send({ type: 'result.moreAsked' })}>{t('failure.otherDrive')}</Button>
         </>
       }

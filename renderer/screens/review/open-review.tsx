@@ -107,7 +107,9 @@ function WillBeWritten({ plan }: { readonly plan: PlanSummary }) {
         <strong>
           <bdi>{image.name}</bdi>
         </strong>
-        <span className="number">{neededBytes === null ? t('image.sizeUnknown') : show({ exactBytes: neededBytes })}</span>
+        <span className="number">
+          {neededBytes === null ? t('image.sizeUnknown') : show({ exactBytes: neededBytes })}
+        </span>
         <span className={checksum.state === 'matched' ? 'good-text' : 'muted'}>{check}</span>
       </p>
       <p className="muted">{t('review.raw')}</p>

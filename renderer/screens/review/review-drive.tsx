@@ -26,7 +26,7 @@ export function ReviewDrive({ planned, code, isDisabled }: ReviewDriveProps) {
         </strong>
         <span className="number">{show({ sizeBytes: drive.identity.sizeBytes })}</span>
         <span className="muted">{say(whereWords(drive))}</span>
-        <span className="mono muted">…{drive.code}</span>
+        <span className="mono muted nowrap">…{drive.code}</span>
       </p>
       <Losses drive={drive} />
       {needsCode ? <CodeField drive={drive} code={code} isDisabled={isDisabled} /> : null}
@@ -38,7 +38,11 @@ function Losses({ drive }: { readonly drive: Drive }) {
   const { t } = useText();
   const volumes = volumesOf(drive);
   if (volumes.length === 0) {
-    return <p className="loss-volume">{t(drive.partitionTable === 'unknown' ? 'review.unknownContent' : 'review.nothingOnIt')}</p>;
+    return (
+      <p className="loss-volume">
+        {t(drive.partitionTable === 'unknown' ? 'review.unknownContent' : 'review.nothingOnIt')}
+      </p>
+    );
   }
   return (
     <ul>
@@ -61,7 +65,15 @@ function VolumeLoss({ volume }: { readonly volume: Partition }) {
   return <bdi>{t('review.files', { volume: words, names: what })}</bdi>;
 }
 
-function CodeField({ drive, code, isDisabled }: { readonly drive: Drive; readonly code: string; readonly isDisabled: boolean }) {
+function CodeField({
+  drive,
+  code,
+  isDisabled,
+}: {
+  readonly drive: Drive;
+  readonly code: string;
+  readonly isDisabled: boolean;
+}) {
   const { t, say } = useText();
   const send = useSend();
   const [wasLeft, setWasLeft] = useState(false);

@@ -24,14 +24,21 @@ export function SettingsPage() {
   if (settings === null) return null;
   const set = (changes: Partial<Settings>) => send({ type: 'settings.changed', changes });
   const largeSizes = [...new Set([...LARGE_SIZES, settings.largeDriveBytes])].sort((one, other) => one - other);
-  const keepDays = [...new Set([...KEEP_DAYS, ...(settings.keepReceiptsDays === null ? [] : [settings.keepReceiptsDays])])];
+  const keepDays = [
+    ...new Set([...KEEP_DAYS, ...(settings.keepReceiptsDays === null ? [] : [settings.keepReceiptsDays])]),
+  ];
   return (
     <div className="page settings">
       <PageHeading>{t('settings.title')}</PageHeading>
       <Group title={t('settings.general')}>
         <Setting name={t('settings.language')} help={t('settings.languageHelp')}>
           {(labels) => (
-            <Select {...labels} value={settings.language} choices={languageChoices(t('settings.system'))} onChange={(language) => set({ language })} />
+            <Select
+              {...labels}
+              value={settings.language}
+              choices={languageChoices(t('settings.system'))}
+              onChange={(language) => set({ language })}
+            />
           )}
         </Setting>
         <Setting name={t('settings.appearance')} help={t('settings.appearanceHelp')}>

@@ -1,0 +1,56 @@
+import type { Image } from '#contract/image.ts';
+import type { ImageState } from '#contract/session.ts';
+
+const FILE = { device: '2049', inode: '812731', modifiedNs: '1763900000000000000' } as const;
+export const IMAGE_BYTES = 1_653_604_352;
+export const SHA256 = '9f2c1f0a7be84c6d2d1b7c4a5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7081';
+export const OTHER_SHA256 = '41aa0c9d8e7f6a5b4c3d2e1f00112233445566778899aabbccddeeff00112233';
+
+export const PROXMOX: Image = {
+  path: '/home/sato/Downloads/proxmox-ve_9.1-1.iso',
+  name: 'proxmox-ve_9.1-1.iso',
+  file: { ...FILE, sizeBytes: IMAGE_BYTES },
+  layers: [],
+  entryName: null,
+  sizeBytes: IMAGE_BYTES,
+  content: 'iso9660',
+  partitionTable: 'gpt',
+  isHybrid: true,
+  volumeLabel: 'PVE',
+  warnings: [],
+};
+
+export const PACKED: Image = {
+  ...PROXMOX,
+  path: '/home/sato/Downloads/2026-10-02-raspios-trixie-arm64-lite.img.xz',
+  name: '2026-10-02-raspios-trixie-arm64-lite.img.xz',
+  file: { ...FILE, sizeBytes: 512_884_212 },
+  layers: ['xz'],
+  sizeBytes: null,
+  content: 'disk',
+  partitionTable: 'mbr',
+  isHybrid: false,
+  volumeLabel: null,
+  warnings: ['size-unknown', 'backup-gpt-missing'],
+};
+
+export const OLD_DISC: Image = {
+  ...PROXMOX,
+  path: '/srv/iso/recovery-tools-2009.iso',
+  name: 'recovery-tools-2009.iso',
+  partitionTable: 'none',
+  isHybrid: false,
+  volumeLabel: 'RECOVERY',
+  warnings: ['not-hybrid', 'odd-size'],
+};
+
+type Ready = Extract<ImageState, { state: 'ready' }>;
+
+export function ready(image: Image, checksum?: Ready['checksum']): Ready {
+  return {
+    state: 'ready',
+    image,
+    checksum: checksum ?? { state: 'unknown', expected: null, failure: null },
+    isUploaded: false,
+  };
+}

@@ -1,0 +1,152 @@
+import type { FolderListing } from '#contract/methods.ts';
+import type { ImageState } from '#contract/session.ts';
+import { failure } from './sample-failures.ts';
+import { HOSTILE, KINGSTON, LOCKED, SAMSUNG, SANDISK, TWIN } from './sample-drives.ts';
+import { IMAGE_BYTES, OLD_DISC, OTHER_SHA256, PACKED, PROXMOX, ready, SHA256 } from './sample-image.ts';
+import { MIXED, type Scene, scene } from './scene.ts';
+
+const digests = { fileSha256: SHA256, imageSha256: SHA256 };
+const expected = { sha256: SHA256, from: 'file', fileName: 'SHA256SUMS' } as const;
+const GOOD = ready(PROXMOX, { state: 'matched', expected, digests, of: 'file' });
+
+const LISTING: FolderListing = {
+  folder: { path: '/srv/iso', name: 'iso' },
+  parent: '/srv',
+  folders: [
+    { path: '/srv/iso/archive', name: 'archive' },
+    { path: '/srv/iso/windows', name: 'windows' },
+  ],
+  files: [
+    {
+      path: '/srv/iso/debian-13.2.0-amd64-netinst.iso',
+      name: 'debian-13.2.0-amd64-netinst.iso',
+      sizeBytes: 792_723_456,
+      modifiedAtMs: 1_762_900_000_000,
+      isLikelyImage: true,
+    },
+    {
+      path: '/srv/iso/proxmox-ve_9.1-1.iso',
+      name: 'proxmox-ve_9.1-1.iso',
+      sizeBytes: IMAGE_BYTES,
+      modifiedAtMs: 1_763_800_000_000,
+      isLikelyImage: true,
+    },
+    {
+      path: '/srv/iso/raspios.img.xz',
+      name: '2026-10-02-raspios-trixie-arm64-lite.img.xz',
+      sizeBytes: 512_884_212,
+      modifiedAtMs: 1_763_700_000_000,
+      isLikelyImage: true,
+    },
+    { path: '/srv/iso/README', name: 'README', sizeBytes: 812, modifiedAtMs: 1_763_700_000_000, isLikelyImage: false },
+  ],
+  isCut: false,
+};
+
+const inspecting: ImageState = { state: 'inspecting', path: PROXMOX.path, name: PROXMOX.name };
+const uploading: ImageState = {
+  state: 'uploading',
+  name: PROXMOX.name,
+  doneBytes: 562_000_000,
+  totalBytes: IMAGE_BYTES,
+};
+const rejected: ImageState = {
+  state: 'rejected',
+  path: PROXMOX.path,
+  name: PROXMOX.name,
+  failure: failure('IMAGE_TRUNCATED'),
+};
+const changed: ImageState = {
+  state: 'rejected',
+  path: PROXMOX.path,
+  name: PROXMOX.name,
+  failure: failure('IMAGE_CHANGED'),
+};
+
+/** The Write place without a review or a job. */
+export const PAGE_SCENES: readonly Scene[] = [
+  scene('starting', { state: { session: null, info: null }, connection: 'lost', answers: {} }),
+  scene('refused', { isRefused: true }),
+  scene('image-none'),
+  scene('image-none-desktop', {
+    abilities: { canChooseFile: true, canBrowse: false, isFileCopied: false, canPractice: false },
+  }),
+  scene('image-drop', { isDragging: true }),
+  scene('image-uploading', { image: uploading }),
+  scene('image-inspecting', { image: inspecting }),
+  scene('image-ready', { image: ready(PROXMOX) }),
+  scene('image-details', { image: ready(PROXMOX), press: ['action.details'] }),
+  scene('image-packed', { image: ready(PACKED) }),
+  scene('image-disc', { image: ready(OLD_DISC) }),
+  scene('image-rejected', { image: rejected }),
+  scene('image-changed', { image: changed }),
+  scene('browse', {
+    press: ['image.choose'],
+    answers: {
+      'image.browse': () => LISTING,
+      'image.roots': () => [
+        { path: '/root', name: 'root', kind: 'home' },
+        { path: '/root/Downloads', name: 'Downloads', kind: 'downloads' },
+        { path: '/', name: '/', kind: 'computer' },
+        { path: '/media/iso', name: 'ISO-STORE', kind: 'volume' },
+      ],
+    },
+  }),
+  scene('checksum-dialog', { image: ready(PROXMOX), press: ['checksum.check'] }),
+  scene('checksum-computing', {
+    image: ready(PROXMOX, { state: 'computing', expected: null, doneBytes: 694_513_000, totalBytes: IMAGE_BYTES }),
+  }),
+  scene('checksum-computed', { image: ready(PROXMOX, { state: 'computed', digests }), press: ['checksum.show'] }),
+  scene('checksum-matched', { image: GOOD }),
+  scene('checksum-mismatched', {
+    image: ready(PROXMOX, {
+      state: 'mismatched',
+      expected,
+      digests: { fileSha256: OTHER_SHA256, imageSha256: OTHER_SHA256 },
+    }),
+    state: { ticked: [SANDISK.id] },
+  }),
+  scene('checksum-file-refused', {
+    image: ready(PROXMOX),
+    state: {
+      expectRefused: {
+        fileName: 'SHA256SUMS',
+        answer: { isAccepted: false, reason: 'other-files', names: ['debian-13.iso', 'debian-12.iso'] },
+      },
+    },
+  }),
+  scene('drives-looking', { image: GOOD, drives: { state: 'scanning' } }),
+  scene('drives-none', { image: GOOD, drives: { state: 'listed', drives: [] } }),
+  scene('drives-only-locked', { image: GOOD, drives: { state: 'listed', drives: LOCKED } }),
+  scene('drives-failed', { image: GOOD, drives: { state: 'failed', failure: failure('DRIVE_LIST_FAILED') } }),
+  scene('drives-unread', {
+    image: GOOD,
+    drives: {
+      state: 'listed',
+      drives: [SANDISK, KINGSTON].map((drive) => ({ ...drive, partitionTable: 'unknown', partitions: [] })),
+    },
+  }),
+  scene('drives-mixed', { image: GOOD, drives: MIXED }),
+  scene('drives-details', { image: GOOD, drives: MIXED, press: ['drives.partitions'] }),
+  scene('drives-ticked', { image: GOOD, drives: MIXED, state: { ticked: [SANDISK.id, SAMSUNG.id] } }),
+  scene('drives-twins', {
+    image: GOOD,
+    drives: { state: 'listed', drives: [SANDISK, TWIN] },
+    state: { appearedAtMs: { [SANDISK.id]: null, [TWIN.id]: Date.now() } },
+  }),
+  scene('drives-vanished', {
+    image: GOOD,
+    state: { ticked: [KINGSTON.id], lost: [{ name: 'SanDisk Ultra Fit', why: 'gone', missingBytes: 0 }] },
+  }),
+  scene('drives-hostile', {
+    image: GOOD,
+    drives: { state: 'listed', drives: [HOSTILE] },
+    state: { ticked: [HOSTILE.id] },
+  }),
+  scene('drives-unlock', { image: GOOD, drives: MIXED, press: ['drives.unlock'] }),
+  scene('drives-practice', { image: GOOD, press: ['practice.make'] }),
+  scene('strip-remote', { image: GOOD, info: { isRemote: true } }),
+  scene('strip-demo', { image: GOOD, info: { isDemo: true } }),
+  scene('strip-lost', { image: GOOD, connection: 'lost' }),
+  scene('strip-failure', { image: GOOD, state: { notice: failure('NOT_ALLOWED') } }),
+];
