@@ -153,7 +153,7 @@ async function takeScene(page, { scene, language }) {
     if (tall > size.height) await page.setViewportSize({ width: size.width, height: tall });
     for (const theme of THEMES) {
       await page.evaluate((name) => {
-        document.documentElement.dataset['theme'] = name;
+        document.documentElement.dataset.theme = name;
       }, theme);
       const file = path.join(target, `${scene}-${language}-${theme}-${size.name}.png`);
       await page.screenshot({ path: file });

@@ -38,7 +38,7 @@ function show({ state, answers, abilities, isRefused, isDragging, press }: Scene
     language: LANGUAGES.find((language) => language === query.get('lang')) ?? 'en',
     appearance: APPEARANCES.find((appearance) => appearance === query.get('theme')) ?? 'light',
   };
-  document.documentElement.dataset['theme'] = settings.appearance ?? 'light';
+  document.documentElement.dataset.theme = settings.appearance ?? 'light';
   document.documentElement.lang = settings.language ?? 'en';
   const { session } = state;
   const initial: AppState = {
@@ -74,7 +74,7 @@ async function act(press: Scene['press'], isDragging: boolean, language: 'en' | 
     document.querySelector('.app')?.dispatchEvent(new DragEvent('dragenter', { bubbles: true, dataTransfer }));
     await settled();
   }
-  document.documentElement.dataset['ready'] = 'true';
+  document.documentElement.dataset.ready = 'true';
 }
 
 /** Long enough for answers of the memory host, the words after 300 ms, and fades. */

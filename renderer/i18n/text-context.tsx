@@ -26,7 +26,7 @@ type RichValue = TextValue | ReactElement;
 export function Rich<K extends Key>({ k, params }: { readonly k: K; readonly params: ParamsOf<K, RichValue> }) {
   const { parts, show } = useText();
   const values: Readonly<Record<string, RichValue>> = params ?? {};
-  const count = values['count'];
+  const count = values.count;
   return parts(k, typeof count === 'number' ? count : undefined).map(({ kind, value }, at) => {
     const filled = kind === 'text' ? value : (values[value] ?? '');
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message never change their order

@@ -38,7 +38,7 @@ export function makeTranslator(locale: Locale): Translator {
   const message = (key: Key) => (locale === 'pseudo' ? pseudoMessage(en[key]) : catalogues[locale][key]);
   const parts = (key: Key, count?: unknown) => splitMessage(pluralForm(message(key), count, rules));
   const fill = (key: Key, params: Readonly<Record<string, TextValue>> | undefined): string =>
-    parts(key, params?.['count'])
+    parts(key, params?.count)
       .map(({ kind, value }) => (kind === 'text' ? value : show(params?.[value] ?? '')))
       .join('');
   const say = ([key, params]: readonly [Key, Readonly<Record<string, TextValue>>?]) => fill(key, params);

@@ -45,7 +45,7 @@ export function namedStallMs({ phase, progress, result }: JobDrive): number | nu
 export function jobFigures(job: JobSnapshot, estimate: PlanEstimate | null): JobFigures {
   if (job.stage === 'checking' && job.checking !== null) return checkingFigures(job.checking);
   const active = job.drives.filter(({ result }) => result === null);
-  const slowest = active.reduce((least, { phase }) => Math.min(least, ORDER.indexOf(phase)), ORDER.length - 1);
+  const slowest = active.reduce((least, drive) => Math.min(least, ORDER.indexOf(drive.phase)), ORDER.length - 1);
   const phase = ORDER[slowest] ?? 'ended';
   const inPhase = active.filter((drive) => drive.phase === phase);
   // drives that failed or were stopped no longer take part; those ahead have done their share

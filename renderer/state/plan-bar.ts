@@ -13,7 +13,7 @@ export interface PlanBar {
 /** The first thing that is missing for Review, in words (ux.md 3), or what would happen. */
 export function planBar(state: Pick<AppState, 'session' | 'connection' | 'ticked' | 'lost'>): PlanBar {
   const { session, connection, ticked, lost } = state;
-  const refuse = (words: Words): PlanBar => ({ isReady: false, words, note: null });
+  const refuse = (why: Words): PlanBar => ({ isReady: false, words: why, note: null });
   if (connection !== 'connected' || session === null) return refuse(['plan.lost']);
   const { image } = session;
   const problem = imageProblem(image);

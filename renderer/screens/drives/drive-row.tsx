@@ -18,7 +18,7 @@ interface DriveRowProps {
 }
 
 /** One drive: what it is, where it is plugged in, what is on it, and why it is locked. */
-export const DriveRow = memo(function DriveRow({ drive, isLocked }: DriveRowProps) {
+export const DriveRow = memo(function OneDrive({ drive, isLocked }: DriveRowProps) {
   const text = useText();
   const { t, say, show } = text;
   const send = useSend();
@@ -35,8 +35,9 @@ export const DriveRow = memo(function DriveRow({ drive, isLocked }: DriveRowProp
       className={`drive${isLocked ? ' drive-locked' : ''}${isTicked ? ' drive-ticked' : ''}${isNew ? ' drive-new' : ''}`}
       data-drive={drive.id}
     >
-      <label className="drive-main">
+      <label className="drive-main" htmlFor={`${id}-tick`}>
         <Checkbox
+          id={`${id}-tick`}
           label={accessibleName(drive, isLocked, text)}
           describedBy={`${id}-about`}
           isChecked={isTicked}

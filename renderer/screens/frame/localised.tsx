@@ -18,8 +18,8 @@ export function Localised({ language, appearance, children }: LocalisedProps) {
     document.documentElement.lang = locale === 'pseudo' ? 'en' : locale;
   }, [locale]);
   useLayoutEffect(() => {
-    if (appearance === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = appearance;
+    if (appearance === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = appearance;
   }, [appearance]);
   return (
     <TextProvider value={translatorFor(locale)}>

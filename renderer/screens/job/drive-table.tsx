@@ -60,7 +60,7 @@ interface CellsProps {
   readonly sizeBytes: number | null;
 }
 
-const DriveCells = memo(function DriveCells({ drive: jobDrive, sizeBytes }: CellsProps) {
+const DriveCells = memo(function Cells({ drive: jobDrive, sizeBytes }: CellsProps) {
   const { t, say, show } = useText();
   const { drive, phase, progress, result } = jobDrive;
   const percent = drivePercent(jobDrive, sizeBytes);

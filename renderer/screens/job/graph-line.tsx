@@ -14,7 +14,7 @@ interface GraphLineProps {
 }
 
 /** One line of one drive; drawn anew only when it grew or the axis did. */
-export const GraphLine = memo(function GraphLine({ graph, pass, isOne, ...scale }: GraphLineProps) {
+export const GraphLine = memo(function Line({ graph, pass, isOne, ...scale }: GraphLineProps) {
   const points = graphPoints(graph, scale);
   return (
     <>

@@ -67,13 +67,13 @@ function Legend() {
   return (
     <p className="graph-legend" aria-hidden="true">
       <span>
-        <svg width="26" height="10" viewBox="0 0 26 10">
+        <svg width="26" height="10" viewBox="0 0 26 10" aria-hidden="true">
           <path className="graph-line-write" d="M1 5h24" />
         </svg>
         {t('graph.write')}
       </span>
       <span>
-        <svg width="26" height="10" viewBox="0 0 26 10">
+        <svg width="26" height="10" viewBox="0 0 26 10" aria-hidden="true">
           <path className="graph-line-verify" d="M1 5h24" />
           <circle className="graph-mark" cx="13" cy="5" r="3" />
         </svg>
@@ -102,7 +102,6 @@ function Picture({ drives, job, top, hasData }: PictureProps) {
         ))}
       </div>
       <div className="graph-canvas">
-        {/* biome-ignore lint/a11y/noSvgWithoutTitle: it has its text as a label */}
         <svg role="img" aria-label={label} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
           <Grid top={top} />
           {drives.map(({ drive, writeGraph, verifyGraph }) => (
@@ -138,7 +137,7 @@ function Picture({ drives, job, top, hasData }: PictureProps) {
   );
 }
 
-const Grid = memo(function Grid({ top }: { readonly top: number }) {
+const Grid = memo(function GridLines({ top }: { readonly top: number }) {
   const ticks = axisTicks(top);
   return (
     <g className="graph-grid">

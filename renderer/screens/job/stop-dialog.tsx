@@ -18,8 +18,8 @@ export function StopDialog({ driveId, isOpen, onClose }: StopDialogProps) {
   const { store } = useApp();
   // compared by their text: a snapshot a second must not draw the dialog anew
   const key = useAppState(({ job }) => JSON.stringify(job === null ? null : stopWords(job, driveId)));
-  const { job } = store.api.getState();
-  const words = key === 'null' || job === null ? null : stopWords(job, driveId);
+  const current = store.api.getState().job;
+  const words = key === 'null' || current === null ? null : stopWords(current, driveId);
   const isGone = words === null;
   useEffect(() => {
     if (isOpen && isGone) onClose();

@@ -46,8 +46,9 @@ export function OpenReview({ review }: OpenReviewProps) {
       </section>
       <section className="review-then" aria-labelledby="then">
         <h2 id="then">{t('review.then')}</h2>
-        <label className="then-choice">
+        <label className="then-choice" htmlFor="verify-choice">
           <Checkbox
+            id="verify-choice"
             isChecked={choices.verify}
             describedBy="verify-note"
             onChange={(verify) => send({ type: 'verify.chosen', verify })}
@@ -60,8 +61,12 @@ export function OpenReview({ review }: OpenReviewProps) {
         <p id="verify-note" className="then-note" hidden={choices.verify}>
           {choices.verify ? '' : t('review.verifyOff')}
         </p>
-        <label className="then-choice">
-          <Checkbox isChecked={choices.eject} onChange={(eject) => send({ type: 'eject.chosen', eject })} />
+        <label className="then-choice" htmlFor="eject-choice">
+          <Checkbox
+            id="eject-choice"
+            isChecked={choices.eject}
+            onChange={(eject) => send({ type: 'eject.chosen', eject })}
+          />
           <span>{t('review.eject')}</span>
         </label>
         <Footnotes plan={plan} verify={choices.verify} />
