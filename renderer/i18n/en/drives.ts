@@ -17,9 +17,7 @@ export const enDrives = {
   'drives.group': 'Drives that can be written',
   'drives.lockedGroup': 'Locked drives',
   'drives.name': '{name}, {size}, {where}, code {code}. {content}',
-  'drives.nameNoCode': '{name}, {size}, {where}. {content}',
   'drives.nameLocked': '{name}, {size}, {where}, locked, {reason}',
-  'drives.code': 'code {code}',
   'drives.twins': 'Two drives look alike; they differ in port and code.',
   'drives.unlock': 'Unlock…',
   'drives.unlockOf': 'Unlock {name}…',
@@ -28,8 +26,6 @@ export const enDrives = {
   'drives.partitions': 'Details',
   'drives.partitionsOf': 'Details of {name}',
   'drives.justNow': 'just plugged in',
-  'drives.added': '{name} was plugged in.',
-  'drives.removed': '{name} was unplugged.',
 
   'practice.make': 'Make a practice drive…',
   'practice.title': 'Make a practice drive?',
@@ -57,11 +53,8 @@ export const enDrives = {
   'content.now': 'Now on it:',
   'content.empty': 'nothing recognised',
   'content.unknown': 'unknown, could not be read',
-  'content.unpartitioned': 'no partitions',
-  'content.volume': '{label}, {system}',
   'content.volumeUsed': '{label}, {system}, {used} used of {size}',
   'content.volumeUnknown': '{label}, {system}, used space unknown',
-  'content.volumes': { one: '{count} volume: {names}', other: '{count} volumes: {names}' },
   'content.volumesUsed': {
     one: '{count} volume: {names}; {used} used',
     other: '{count} volumes: {names}; {used} used',
@@ -72,7 +65,6 @@ export const enDrives = {
   },
   'content.noLabel': 'without a name',
   'content.noSystem': 'file system not recognised',
-  'content.usedBar': '{used} used of {size}',
 
   'partition.number': 'Partition',
   'partition.whole': 'whole drive',

@@ -26,12 +26,8 @@ export const enFrame = {
   'action.change': 'Change…',
   'action.copy': 'Copy',
   'action.copied': 'Copied',
-  'action.remove': 'Remove',
   'action.details': 'Details',
   'action.rescan': 'Rescan',
-  'action.retry': 'Try again',
-  'action.save': 'Save',
-  'action.delete': 'Delete',
 
   'strip.otherComputer': 'Drives below are plugged into {host}, not into the computer you are using.',
   'strip.demo': 'Demo: no real drives are touched.',

@@ -44,7 +44,6 @@ export const enJob = {
   'progress.slower': 'slower than before',
   'progress.storing': 'Storing: the drive is finishing, this can take a minute',
   'progress.waitingFor': 'Waiting for {drive} ({seconds} s)',
-  'progress.waiting': 'Waiting for the drive ({seconds} s)',
   'progress.stalledLong':
     'This drive has not accepted data for a minute. Some sticks pause; many that pause this long are failing.',
   'progress.stopDrive': 'Stop this drive…',
@@ -58,10 +57,7 @@ export const enJob = {
 
   'why.drive': 'the drive is the limit',
   'why.usb2': 'USB 2 port limits speed',
-  'why.slowerHere': 'the drive is writing slower than usual here',
-  'why.image': 'reading the image is the limit',
   'why.decode': 'decompressing is the limit',
-  'why.download': 'the download is the limit',
 
   'column.drive': 'Drive',
   'column.phase': 'Phase',
@@ -108,12 +104,6 @@ export const enJob = {
   'stop.driveTitle': 'Stop {drive}?',
   'stop.driveText': 'This drive will not start a computer until it is written again. The other drives go on.',
   'stop.stopDrive': 'Stop this drive',
-  'stop.closingTitle': 'Writing is in progress.',
-  'stop.closingText': {
-    one: 'If you quit now, {count} drive will be unusable until written again.',
-    other: 'If you quit now, {count} drives will be unusable until written again.',
-  },
-  'stop.stopAndQuit': 'Stop and quit',
 
   'result.verified': { one: '{count} drive written and verified', other: '{count} drives written and verified' },
   'result.checked': { one: '{count} drive verified', other: '{count} drives verified' },
@@ -146,7 +136,6 @@ export const enJob = {
   'result.ejecting': 'Ejecting…',
   'result.more': 'Write the same to more drives',
   'result.newImage': 'Choose another image',
-  'result.saveReceipt': 'Save receipt…',
   'result.viewReceipt': 'View receipt',
   'result.retryStopped': 'Write the stopped drives again',
   'result.retryFailed': 'Write the failed drives again',
@@ -164,12 +153,6 @@ export const enJob = {
   'failure.otherDrive': 'Choose another drive',
   'failure.technical': 'Technical details',
   'failure.list': 'What went wrong',
-  'failure.code': 'Code',
-  'failure.process': 'Process',
-  'failure.operation': 'Operation',
-  'failure.message': 'Message',
-  'failure.values': 'Values',
-  'failure.chain': 'Caused by',
   'failure.copyAll': 'Copy the details',
 
   'live.phase': '{phase}.',
@@ -179,5 +162,4 @@ export const enJob = {
   'live.driveVerified': '{drive} is verified.',
   'live.driveUnverified': '{drive} is written, not verified.',
   'live.driveStopped': '{drive} was stopped.',
-  'live.imageReady': 'The image is ready: {name}.',
 } as const;

@@ -28,12 +28,8 @@ export const jaFrame = {
   'action.change': '変更…',
   'action.copy': 'コピー',
   'action.copied': 'コピーしました',
-  'action.remove': '取り消す',
   'action.details': '詳細',
   'action.rescan': '再スキャン',
-  'action.retry': '再試行',
-  'action.save': '保存',
-  'action.delete': '削除',
 
   'strip.otherComputer':
     '表示しているのは {host} に接続されたドライブです。お使いのコンピューターのものではありません。',

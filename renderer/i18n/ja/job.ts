@@ -46,7 +46,6 @@ export const jaJob = {
   'progress.slower': '前より遅くなっています',
   'progress.storing': '保存中: ドライブが処理を終えるまで、1 分ほどかかることがあります',
   'progress.waitingFor': '{drive} を待っています ({seconds} 秒)',
-  'progress.waiting': 'ドライブを待っています ({seconds} 秒)',
   'progress.stalledLong':
     'このドライブは 1 分間データを受け付けていません。一時停止する USB メモリもありますが、これほど長い場合は多くが故障しかけています。',
   'progress.stopDrive': 'このドライブを中止…',
@@ -60,10 +59,7 @@ export const jaJob = {
 
   'why.drive': 'ドライブの速度が上限です',
   'why.usb2': 'USB 2 ポートの速度が上限です',
-  'why.slowerHere': 'この部分の書き込みが普段より遅くなっています',
-  'why.image': 'イメージの読み取り速度が上限です',
   'why.decode': '展開の速度が上限です',
-  'why.download': 'ダウンロードの速度が上限です',
 
   'column.drive': 'ドライブ',
   'column.phase': '段階',
@@ -109,9 +105,6 @@ export const jaJob = {
   'stop.driveTitle': '{drive} を中止しますか?',
   'stop.driveText': 'このドライブは書き直すまで起動に使えません。ほかのドライブの書き込みは続きます。',
   'stop.stopDrive': 'このドライブを中止',
-  'stop.closingTitle': '書き込み中です。',
-  'stop.closingText': { other: '今終了すると、{count} 台のドライブは書き直すまで使用できません。' },
-  'stop.stopAndQuit': '中止して終了',
 
   'result.verified': { other: '{count} 台に書き込み、検証しました' },
   'result.checked': { other: '{count} 台を検証しました' },
@@ -141,7 +134,6 @@ export const jaJob = {
   'result.ejecting': '取り出しています…',
   'result.more': '同じイメージを別のドライブに書き込む',
   'result.newImage': '別のイメージを選ぶ',
-  'result.saveReceipt': '記録を保存…',
   'result.viewReceipt': '記録を見る',
   'result.retryStopped': '中止したドライブに書き直す',
   'result.retryFailed': '失敗したドライブに書き直す',
@@ -159,12 +151,6 @@ export const jaJob = {
   'failure.otherDrive': '別のドライブを選ぶ',
   'failure.technical': '技術的な詳細',
   'failure.list': '発生した問題',
-  'failure.code': 'コード',
-  'failure.process': 'プロセス',
-  'failure.operation': '操作',
-  'failure.message': 'メッセージ',
-  'failure.values': '値',
-  'failure.chain': '原因の連鎖',
   'failure.copyAll': '詳細をコピー',
 
   'live.phase': '{phase}。',
@@ -174,5 +160,4 @@ export const jaJob = {
   'live.driveVerified': '{drive} を検証しました。',
   'live.driveUnverified': '{drive} に書き込みました (未検証)。',
   'live.driveStopped': '{drive} を中止しました。',
-  'live.imageReady': 'イメージの準備ができました: {name}',
 } as const satisfies { readonly [K in keyof typeof enJob]: TranslatedMessage };

@@ -35,6 +35,7 @@ export function FailureView({ failure, context, subject, level, actions }: Failu
         <dd>
           {say(words.happened)}
           {failure.nothingWritten && !isAboutImage(failure) ? ` ${t('failure.nothingWritten')}` : ''}
+          {failure.code === 'DRIVE_GONE' && !failure.nothingWritten ? ` ${t('failure.unusable')}` : ''}
         </dd>
         <dt>{t('failure.cause')}</dt>
         <dd>{say(words.cause)}</dd>

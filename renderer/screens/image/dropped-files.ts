@@ -5,7 +5,7 @@ export interface Dropped<F> {
 }
 
 const CHECKSUM_NAME =
-  /(^|[._-])(sha256|sha512|sha1|md5)?sums?([._-]|$)|\.(sha256|sha256sum|sha512|sha1|md5|asc|sig|gpg)$/i;
+  /(^|[._-])(sha256|sha512|sha1|md5|check)?sums?([._-]|$)|\.(sha256|sha256sum|sha512|sha1|md5|asc|sig|gpg)$/i;
 
 /** Checksum and signature files tell by their names; everything else is meant as an image. */
 export function sortDropped<F extends { readonly name: string }>(files: readonly F[]): Dropped<F> {
