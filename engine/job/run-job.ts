@@ -15,6 +15,8 @@ import { WorkerClient } from './worker-client.ts';
 export interface JobRequest {
   readonly plan: Plan;
   readonly reader: ReaderClient;
+  /** Gives way to the worker; computes what the worker does not wait for. */
+  readonly backgroundReader: ReaderClient;
   readonly workerCommand: readonly [string, ...string[]];
   readonly elevation: Elevation;
   readonly asRootCommand: string;
@@ -97,6 +99,7 @@ class JobRun {
     await imageFile?.close();
     this.#stop.abort(new CancelledError()); // nothing may go on reading
     await this.#digest?.catch(() => {});
+    await this.#request.backgroundReader.close();
     this.#endRemaining(failure);
     const receipt = this.#receipt(failure);
     this.#request.onEvent({ event: 'ended', receipt });
@@ -189,9 +192,9 @@ class JobRun {
 
   /** The worker reads the raw image itself; its digest is computed beside that, from a reading of its own. */
   #digestBeside(): void {
-    const { plan, reader } = this.#request;
+    const { plan, backgroundReader } = this.#request;
     const { path, file } = plan.image;
-    this.#watchDigest(reader.digest({ path, file, of: 'image' }, { signal: this.#stop.signal }));
+    this.#watchDigest(backgroundReader.digest({ path, file, of: 'image' }, { signal: this.#stop.signal }));
   }
 
   #startStream(worker: WorkerClient): ImageStream {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Process ids of the helpers (`reader`, `worker`, or decoders) started below a process, found in /proc. */
+/** Process ids of the helpers (`reader` and `background-reader`, `worker`, or all) started below a process, found in /proc. */
 export async function helpersOf(parentPid: number, mode: 'reader' | 'worker' | 'any'): Promise<number[]> {
   const found: number[] = [];
   for (const entry of await readdir('/proc')) {
@@ -12,7 +12,7 @@ export async function helpersOf(parentPid: number, mode: 'reader' | 'worker' | '
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     const words = command.split('\0');
     if (parent !== parentPid || words.at(-2) !== '--stdio') continue;
-    if (mode === 'any' || words.at(-3) === mode) found.push(Number(entry));
+    if (mode === 'any' || words.at(-3)?.endsWith(mode) === true) found.push(Number(entry));
   }
   return found;
 }
