@@ -70,6 +70,7 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
     readonly afterMs: number;
   }): Promise<{ readonly receipt: Receipt; readonly elapsedMs: number }> {
     let startedMs = performance.now();
+    let timer: NodeJS.Timeout | undefined;
     const { receipt } = await writeRun({
       engine,
       imagePath: path,
@@ -77,9 +78,10 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
       onEvent: (event, job) => {
         if (event.event !== 'started') return;
         startedMs = performance.now();
-        setTimeout(() => fault(job), afterMs);
+        timer = setTimeout(() => fault(job), afterMs);
       },
     });
+    clearTimeout(timer); // a fault that comes too late must not strike the next run
     return { receipt, elapsedMs: performance.now() - startedMs };
   }
 
