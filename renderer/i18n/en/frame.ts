@@ -29,6 +29,7 @@ export const enFrame = {
   'action.details': 'Details',
   'action.rescan': 'Rescan',
 
+  'strip.label': 'Notices',
   'strip.otherComputer': 'Drives below are plugged into {host}, not into the computer you are using.',
   'strip.demo': 'Demo: no real drives are touched.',
   'strip.lost': 'The connection to {host} was lost. Writing may still be going on there. Do not unplug the drives.',

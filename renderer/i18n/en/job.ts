@@ -47,7 +47,6 @@ export const enJob = {
   'progress.stalledLong':
     'This drive has not accepted data for a minute. Some sticks pause; many that pause this long are failing.',
   'progress.stopDrive': 'Stop this drive…',
-  'progress.stopDriveNamed': 'Stop {drive}…',
   'progress.keepWaiting': 'Keep waiting',
   'progress.value': '{percent} percent, {phase}',
   'progress.valueLeft': '{percent} percent, {phase}, {left} left',

@@ -31,6 +31,7 @@ export const jaFrame = {
   'action.details': '詳細',
   'action.rescan': '再スキャン',
 
+  'strip.label': 'お知らせ',
   'strip.otherComputer':
     '表示しているのは {host} に接続されたドライブです。お使いのコンピューターのものではありません。',
   'strip.demo': 'デモ: 実際のドライブには触れません。',

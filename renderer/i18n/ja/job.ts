@@ -49,7 +49,6 @@ export const jaJob = {
   'progress.stalledLong':
     'このドライブは 1 分間データを受け付けていません。一時停止する USB メモリもありますが、これほど長い場合は多くが故障しかけています。',
   'progress.stopDrive': 'このドライブを中止…',
-  'progress.stopDriveNamed': '{drive} を中止…',
   'progress.keepWaiting': '待ち続ける',
   'progress.value': '{percent} パーセント、{phase}',
   'progress.valueLeft': '{percent} パーセント、{phase}、残り{left}',

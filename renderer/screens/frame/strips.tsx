@@ -6,9 +6,10 @@ import { isJobRunning } from '../../state/screen-of.ts';
 
 /** Sentences under the top bar that hold for every screen. */
 export function Strips() {
+  const { t } = useText();
   const info = useAppState((state) => state.info);
   return (
-    <>
+    <aside aria-label={t('strip.label')}>
       <LostStrip />
       {info?.isRemote === true ? (
         <p className="strip strip-info">
@@ -18,7 +19,7 @@ export function Strips() {
       {info?.isDemo === true ? <DemoStrip /> : null}
       <JobStrip />
       <FailureStrip />
-    </>
+    </aside>
   );
 }
 

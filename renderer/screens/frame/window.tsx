@@ -44,7 +44,7 @@ function Frame() {
       <TopBar />
       <Strips />
       <main className={`content content-${screen}`} id="content" tabIndex={-1}>
-        {screen === 'starting' ? <p className="starting muted">{t('app.starting')}</p> : <Page screen={screen} />}
+        {screen === 'starting' ? <h1 className="starting">{t('app.starting')}</h1> : <Page screen={screen} />}
       </main>
       <Announcer />
       <DocumentTitle />

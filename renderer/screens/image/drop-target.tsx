@@ -59,7 +59,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
     >
       {children}
       {isOver ? (
-        <div className="drop-frame">
+        <div className="drop-frame" aria-hidden="true">
           <p>
             <DropIcon size={28} />
             {isBusy ? t('image.noDropNow') : t('image.dropHere')}

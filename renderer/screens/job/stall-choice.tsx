@@ -25,11 +25,7 @@ export function StallChoice() {
         tone="warning"
         actions={
           <>
-            <Button
-              size="small"
-              label={t('progress.stopDriveNamed', { drive: name })}
-              onPress={() => setIsStopOpen(true)}
-            >
+            <Button size="small" describedBy="stalled-drive" onPress={() => setIsStopOpen(true)}>
               {t('progress.stopDrive')}
             </Button>
             <Button size="small" onPress={() => send({ type: 'wait.chosen', driveId })}>
@@ -38,7 +34,7 @@ export function StallChoice() {
           </>
         }
       >
-        <strong>
+        <strong id="stalled-drive">
           <bdi>{name}</bdi>
         </strong>{' '}
         {t('progress.stalledLong')}

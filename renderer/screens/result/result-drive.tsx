@@ -57,7 +57,7 @@ function Attachment({ drive }: { readonly drive: DriveResult }) {
       <Button
         size="small"
         icon={<EjectIcon />}
-        label={t('result.ejectOf', { drive: drive.name })}
+        label={ejecting?.state === 'busy' ? undefined : t('result.ejectOf', { drive: drive.name })}
         isDisabled={ejecting?.state === 'busy'}
         onPress={() => send({ type: 'drive.ejectAsked', driveId: drive.driveId })}
       >
