@@ -11,8 +11,8 @@ import { changedFields } from '#engine/drive/same-identity.ts';
 import { AppError } from '#engine/errors/app-error.ts';
 import { driveLister } from '#engine/platform/index.ts';
 import { checkDrive, readIdentity, unmountAll } from '#engine/platform/worker.ts';
-import { cleanUp } from '#test/helpers/clean-up.ts';
-import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '#test/helpers/loop-device.ts';
+import { cleanUp } from '../helpers/clean-up.ts';
+import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
