@@ -11,7 +11,7 @@ process.exitCode = argv[0] === 'serve' ? await serveApp() : await runCommand();
 
 /** The app in a browser is a host of its own, loaded only when it is wanted. */
 async function serveApp(): Promise<number> {
-  const { serve } = await import('../web/serve-command.ts');
+  const { serve } = await import('#web/serve-command.ts');
   return await serve(argv.slice(1));
 }
 

@@ -100,7 +100,7 @@ export const areas = [
     name: `engine/platform/${system}`,
     paths: [`engine/platform/${system}/`],
     imports: [...engineBase, 'engine/platform', 'engine/drive'],
-    packages: ['drivelist'],
+    packages: ['drivelist', 'zod'],
     node: true,
   })),
   // scripted drives for tests and demos: an engine of its own, never near the privileged worker
