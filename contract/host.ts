@@ -16,6 +16,8 @@ export interface Abilities {
   readonly canPractice: boolean;
   /** The host shows notifications of its own; false: the page may use the browser's. */
   readonly canNotify: boolean;
+  /** The computer is kept from sleeping while a job runs. */
+  readonly canStayAwake: boolean;
 }
 
 /** A file the user dropped or picked in the page; a DOM `File` is one. */

@@ -9,7 +9,7 @@ import type { Engine, ListQuery } from './ports.ts';
 import { startJob } from './job/run-job.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Elevation } from './platform/elevation.ts';
-import { chooseElevation, ejectWithOwnRights, elevationFacts } from './platform/index.ts';
+import { chooseElevation, ejectWithOwnRights, elevationFacts, stayAwake } from './platform/index.ts';
 import { helperPath } from './process/helper-path.ts';
 import { ReaderClient } from './reader/reader-client.ts';
 
@@ -69,6 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
       });
       const receipt = started.then((job) => job.receipt);
       running.add(receipt);
+      void stayAwake().then((release) => receipt.finally(release));
       void receipt.finally(() => running.delete(receipt));
       return {
         receipt,

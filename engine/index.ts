@@ -14,3 +14,4 @@ export type { FakeEngine, FakeWorld } from './platform/fake/create-fake-engine.t
 export async function loadFakeEngine(): Promise<typeof import('./platform/fake/create-fake-engine.ts')> {
   return import('./platform/fake/create-fake-engine.ts');
 }
+export { canStayAwake } from './platform/index.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolve } from 'node:path';
 import {
+  canStayAwake,
   createEngine,
   createSession,
   type Engine,
@@ -23,7 +24,7 @@ import { startWebHost } from './web-host.ts';
 const EXIT_USAGE = 2;
 const EXIT_NO_PORT = 8;
 
-const ABILITIES: Abilities = {
+const ABILITIES: Omit<Abilities, 'canStayAwake'> = {
   canChooseFile: false,
   canBrowse: true,
   canTakeFile: true,
@@ -60,7 +61,7 @@ async function run(options: ServeOptions, ground: Ground): Promise<number> {
   const { engine, world, folders } = ground;
   const session = await createSession(engine, {
     programVersion: manifest.version,
-    abilities: ABILITIES,
+    abilities: { ...ABILITIES, canStayAwake: world === null && (await canStayAwake()) },
     isDemo: world !== null,
     folders,
     clock: world?.clock ?? { nowMs: () => performance.now(), date: () => new Date() },

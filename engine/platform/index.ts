@@ -31,3 +31,4 @@ export function elevationFacts(canAskOnTerminal: boolean): Promise<ElevationFact
   return linuxElevationFacts(canAskOnTerminal);
 }
 export { stepBack } from './linux/step-back.ts';
+export { canStayAwake, stayAwake } from './linux/stay-awake.ts';

@@ -29,6 +29,7 @@ const WEB: Abilities = {
   isFileCopied: true,
   canPractice: true,
   canNotify: false,
+  canStayAwake: true,
 };
 
 const INFO: AppInfo = {

@@ -277,6 +277,7 @@ function everyEvent(): readonly AppEvent[] {
           isFileCopied: true,
           canPractice: true,
           canNotify: true,
+          canStayAwake: true,
         },
         isDemo: false,
       },

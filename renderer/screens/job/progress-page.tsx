@@ -3,7 +3,7 @@ import { useText } from '../../i18n/text-context.tsx';
 import { Button } from '../../parts/button.tsx';
 import { StopIcon } from '../../parts/icons.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
-import { useAppState } from '../../state/app-context.tsx';
+import { useApp, useAppState } from '../../state/app-context.tsx';
 import { KEY_TARGET } from '../frame/shortcuts.tsx';
 import { DriveTable } from './drive-table.tsx';
 import { Elapsed } from './elapsed.tsx';
@@ -18,6 +18,8 @@ export function ProgressPage() {
   const { t } = useText();
   const [isStopOpen, setIsStopOpen] = useState(false);
   const isStopping = useAppState(({ job }) => job?.stage === 'stopping');
+  const { canStayAwake } = useApp().host.abilities;
+  const goingOn = canStayAwake ? `${t('job.noSleep')} ${t('job.leave')}` : t('job.leave');
   return (
     <>
       <div className="page job">
@@ -37,9 +39,7 @@ export function ProgressPage() {
               {t('job.stop')}
             </Button>
           </span>
-          <p className="muted job-note">
-            {isStopping ? `${t('job.stopping')} ${t('job.stoppingText')}` : `${t('job.noSleep')} ${t('job.leave')}`}
-          </p>
+          <p className="muted job-note">{isStopping ? `${t('job.stopping')} ${t('job.stoppingText')}` : goingOn}</p>
         </div>
       </div>
       <StopDialog driveId={null} isOpen={isStopOpen} onClose={() => setIsStopOpen(false)} />
