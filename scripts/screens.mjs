@@ -13,6 +13,8 @@ import { root } from './source-files.mjs';
 /** @typedef {{ scene: string, language: string, theme: string, size: string, problem: string }} Problem */
 
 const LANGUAGES = ['en', 'ja'];
+/** Longer than any language and accented: shows what is cut, and what was never translated. */
+const PSEUDO = 'pseudo';
 const THEMES = ['light', 'dark'];
 const SIZES = [
   { name: '1000x720', width: 1000, height: 720 },
@@ -70,7 +72,7 @@ try {
   if (words.length === 0) rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const scenes = (await listScenes()).filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
-  const tasks = scenes.flatMap((scene) => LANGUAGES.map((language) => ({ scene, language })));
+  const tasks = scenes.flatMap((scene) => [...LANGUAGES, PSEUDO].map((language) => ({ scene, language })));
   await Promise.all(Array.from({ length: PAGES_AT_ONCE }, () => work(tasks)));
   writeFileSync(path.join(target, 'index.html'), indexPage(scenes));
   for (const { scene, language, theme, size, problem } of problems) {
@@ -151,7 +153,7 @@ async function takeScene(page, { scene, language }) {
     // as tall as the page: a bar that sticks to the bottom would lie across the picture otherwise
     const tall = await page.evaluate(() => document.documentElement.scrollHeight);
     if (tall > size.height) await page.setViewportSize({ width: size.width, height: tall });
-    for (const theme of THEMES) {
+    for (const theme of language === PSEUDO ? ['light'] : THEMES) {
       await page.evaluate((name) => {
         document.documentElement.dataset.theme = name;
       }, theme);
@@ -159,8 +161,9 @@ async function takeScene(page, { scene, language }) {
       await page.screenshot({ path: file });
       const found = theme === 'light' ? await cutParts(page) : [];
       // contrast is the theme's, the rest is the layout's
-      if (size.name === '1000x720' || (size.name === '320' && theme === 'light'))
-        found.push(...(await axeFindings(page)));
+      const wantsAxe = size.name === '1000x720' || (size.name === '320' && theme === 'light');
+      if (language === PSEUDO) found.push(...(size.name === '320' ? await untranslated(page) : []));
+      else if (wantsAxe) found.push(...(await axeFindings(page)));
       problems.push(...found.map((problem) => ({ scene, language, theme, size: size.name, problem })));
     }
   }
@@ -190,6 +193,28 @@ function cutParts(page) {
         : []),
       ...cut.map((button) => `cut button: ${button.textContent}`),
     ];
+  });
+}
+
+/**
+ * Words in plain letters where all is accented: from no language file, or built from parts. Names of drives and files
+ * stand in elements of their own.
+ *
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<string[]>}
+ */
+function untranslated(page) {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    /** @type {Set<string>} */
+    const found = new Set();
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const isData =
+        node.parentElement?.closest('bdi, code, pre, kbd, time, option, .mono, .number, [lang]:not(html)') !== null;
+      const text = (node.textContent ?? '').trim();
+      if (!isData && /[a-z]{3}/u.test(text) && !/\[.*\]/su.test(text)) found.add(`not translated: ${text}`);
+    }
+    return [...found];
   });
 }
 

@@ -26,11 +26,14 @@ interface SelectProps<V extends string> {
   readonly onChange: (value: V) => void;
   readonly look?: 'field' | 'quiet';
   readonly icon?: ReactNode;
+  /** What stands on the closed button, where it is not the words of the choice. */
+  readonly shown?: { readonly words: string; readonly lang?: string } | undefined;
 }
 
 /** One of a few, in a list that opens. The label is for readers; what stands beside it is the screen's. */
 export function Select<V extends string>(props: SelectProps<V>) {
   const { label, value, choices, onChange, describedBy, look = 'field', icon } = props;
+  const shown = props.shown ?? choices.find((choice) => choice.value === value);
   const id = useId();
   return (
     <AriaSelect
@@ -46,9 +49,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
       <Button className={`select-button select-${look}`} id={id}>
         {icon}
         <SelectValue className="select-value">
-          <span lang={choices.find((choice) => choice.value === value)?.lang}>
-            {choices.find((choice) => choice.value === value)?.words}
-          </span>
+          <span lang={shown?.lang}>{shown?.words}</span>
         </SelectValue>
         <DownIcon size={16} />
       </Button>

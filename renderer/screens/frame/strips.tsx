@@ -13,7 +13,7 @@ export function Strips() {
       <LostStrip />
       {info?.isRemote === true ? (
         <p className="strip strip-info">
-          <Rich k="strip.otherComputer" params={{ host: <b key="host">{info.machineName}</b> }} />
+          <Rich k="strip.otherComputer" params={{ host: <bdi className="strong">{info.machineName}</bdi> }} />
         </p>
       ) : null}
       {info?.isDemo === true ? <DemoStrip /> : null}

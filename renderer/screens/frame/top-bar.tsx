@@ -62,7 +62,7 @@ function PlaceButton({ place, icon, children }: PlaceButtonProps) {
 }
 
 function LanguageChoice() {
-  const { t } = useText();
+  const { t, locale } = useText();
   const send = useSend();
   const language = useAppState(({ session }) => session?.settings.language ?? 'system');
   return (
@@ -72,6 +72,7 @@ function LanguageChoice() {
         look="quiet"
         icon={<LanguageIcon size={18} />}
         value={language}
+        shown={locale === 'ja' ? { words: '日本語', lang: 'ja' } : { words: 'English', lang: 'en' }}
         choices={languageChoices(t('settings.system'))}
         onChange={(value) => send({ type: 'settings.changed', changes: { language: value } })}
       />

@@ -144,7 +144,7 @@ function Entries({ listing, chosen, onOpen, onChoose, onUse }: EntriesProps) {
           >
             <FileIcon />
             <bdi className="browse-name">{file.name}</bdi>
-            <span className="browse-date muted">{formatDay(file.modifiedAtMs, Date.now(), locale)}</span>
+            <time className="browse-date muted">{formatDay(file.modifiedAtMs, Date.now(), locale)}</time>
             <span className="browse-size number">{show({ sizeBytes: file.sizeBytes })}</span>
           </button>
         </li>

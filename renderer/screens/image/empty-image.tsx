@@ -67,7 +67,7 @@ function Recent() {
               onPress={() => send({ type: 'image.pathGiven', path: image.path })}
             >
               <bdi>{image.name}</bdi>{' '}
-              <span className="muted">{formatDay(Date.parse(image.usedAt), Date.now(), locale)}</span>
+              <time className="muted">{formatDay(Date.parse(image.usedAt), Date.now(), locale)}</time>
             </Button>
           </li>
         ))}

@@ -41,7 +41,9 @@ export function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
       <Fact name={t('receipt.program')}>
         {t('app.name')} {receipt.program.version}
       </Fact>
-      <Fact name={t('receipt.system')}>{receipt.system}</Fact>
+      <Fact name={t('receipt.system')}>
+        <bdi>{receipt.system}</bdi>
+      </Fact>
     </Facts>
   );
 }

@@ -33,6 +33,7 @@ const ORDER = { failed: 0, cancelled: 1, unverified: 2, verified: 3 } as const;
 
 function Result({ receipt, receiptFailure, codes }: ResultProps) {
   const { t } = useText();
+  const send = useSend();
   // those that need the person come first
   const drives = [...receipt.drives].sort((one, other) => ORDER[one.outcome] - ORDER[other.outcome]);
   const failed = drives.filter((drive) => drive.failure !== null && drive.outcome === 'failed');
@@ -43,7 +44,17 @@ function Result({ receipt, receiptFailure, codes }: ResultProps) {
       {receiptFailure === null ? null : <Notice tone="warning">{t('result.warningStored')}</Notice>}
       {receipt.failure === null ? null : (
         <div className="card result-failure">
-          <FailureView failure={receipt.failure} level={2} />
+          <FailureView
+            failure={receipt.failure}
+            level={2}
+            actions={
+              receipt.failure.retry === 'never' || codes.size === 0 ? undefined : (
+                <Button onPress={() => send({ type: 'result.retryAsked', driveIds: [...codes.keys()] })}>
+                  {t('review.again')}
+                </Button>
+              )
+            }
+          />
         </div>
       )}
       {failed.map((drive) => (
