@@ -32,6 +32,8 @@ export type AppEvent =
   | { readonly type: 'review.asked'; readonly driveIds: readonly string[] }
   | { readonly type: 'review.made'; readonly plan: PlanSummary; readonly request: number }
   | { readonly type: 'review.refused'; readonly failure: AppFailure; readonly request: number }
+  /** After a review that is stale: the same drives, as far as they are still there. */
+  | { readonly type: 'review.againAsked' }
   | { readonly type: 'review.left' }
   | { readonly type: 'code.typed'; readonly driveId: string; readonly code: string }
   | { readonly type: 'verify.chosen'; readonly verify: boolean }

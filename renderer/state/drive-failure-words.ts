@@ -21,7 +21,7 @@ export function driveFailureParts(failure: DriveFailure, context: FailureContext
       const happened: Words =
         percent === undefined
           ? ['error.DRIVE_GONE.happened']
-          : ['error.DRIVE_GONE.happenedAt', { percent: { percent } }];
+          : ['error.DRIVE_GONE.happenedAt', { percent: { percent: Math.round(percent) } }];
       return [['error.DRIVE_GONE.title', titleParams], happened, ['error.DRIVE_GONE.cause']];
     }
     case 'DRIVE_CHANGED':

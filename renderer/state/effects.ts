@@ -26,6 +26,7 @@ const EFFECTS: Effects = {
   'practice.removeAsked': ({ driveId }, tools) => run(tools, 'practice.remove', { driveId }),
   'settings.changed': ({ changes }, tools) => run(tools, 'settings.set', { changes }),
   'review.asked': (_, tools) => makePlan(tools),
+  'review.againAsked': (_, tools) => makePlan(tools),
   'result.retryAsked': (_, tools) => {
     run(tools, 'job.dismiss', {});
     makePlan(tools);

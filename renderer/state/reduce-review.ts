@@ -11,6 +11,7 @@ type ReviewEvent =
       | 'review.asked'
       | 'review.made'
       | 'review.refused'
+      | 'review.againAsked'
       | 'review.left'
       | 'code.typed'
       | 'verify.chosen'
@@ -37,6 +38,8 @@ export function reduceReview(state: AppState, event: ReviewEvent): AppState {
       return review.state === 'making' && review.request === event.request
         ? { ...state, review: { state: 'refused', failure: event.failure, driveIds: review.driveIds } }
         : state;
+    case 'review.againAsked':
+      return review.state === 'stale' || review.state === 'refused' ? askAgain(state, review.driveIds) : state;
     case 'review.left':
       return review.state === 'none' || review.state === 'confirming' ? state : { ...state, review: { state: 'none' } };
     case 'code.typed':
@@ -73,6 +76,14 @@ function ask(state: AppState, driveIds: readonly string[], notice: ReviewNotice 
     reviewRequests: request,
     review: { state: 'making', driveIds, notice, request },
   };
+}
+
+/** A drive that is no longer there is not replaced by another one: back to the list, where the new one is not ticked. */
+function askAgain(state: AppState, driveIds: readonly string[]): AppState {
+  const present = state.drives.state === 'listed' ? state.drives.drives.map(({ id }) => id) : [];
+  const left = driveIds.filter((id) => present.includes(id));
+  if (left.length === driveIds.length || state.review.state === 'refused') return ask(state, driveIds, null);
+  return { ...state, ticked: left, review: { state: 'none' } };
 }
 
 function made(state: AppState, { plan, request }: EventOfType<'review.made'>): AppState {

@@ -173,6 +173,17 @@ test('permission that was not given leads back to the review, with the ticks and
   assert.deepEqual(again.review.state === 'open' && again.review.choices.codes, { [SANDISK.id]: '', [SAMSUNG.id]: '' });
 });
 
+test('reviewing again after a swap goes back to the list: the new drive is not ticked', () => {
+  const changed: AppEvent = { type: 'plan.confirmFailed', planId: 'plan-1', failure: failure('DRIVE_CHANGED') };
+  const same = run(CONFIRMING, [changed, { type: 'review.againAsked' }]);
+  assert.equal(same.review.state, 'making');
+  const swapped = run(CONFIRMING, [listed([KINGSTON, SAMSUNG]), changed, { type: 'review.againAsked' }]);
+  assert.deepEqual(
+    [swapped.review.state, swapped.ticked, swapped.lost[0]?.name],
+    ['none', [SAMSUNG.id], 'SanDisk Ultra Fit'],
+  );
+});
+
 test('a drive that was swapped before anything was written leads to a stale review', () => {
   const swapped = result(SANDISK, { outcome: 'failed', failure: failure('DRIVE_CHANGED'), isTouched: false });
   const after = run(CONFIRMING, [told(endedJob([SANDISK], receipt([swapped], { outcome: 'failed' })))]);
@@ -311,6 +322,7 @@ function everyEvent(): readonly AppEvent[] {
     'review.asked': { type: 'review.asked', driveIds: [driveId] },
     'review.made': { type: 'review.made', plan: PLAN, request: 1 },
     'review.refused': { type: 'review.refused', failure: found, request: 1 },
+    'review.againAsked': { type: 'review.againAsked' },
     'review.left': { type: 'review.left' },
     'code.typed': { type: 'code.typed', driveId, code: 'X' },
     'verify.chosen': { type: 'verify.chosen', verify: false },

@@ -73,6 +73,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     case 'review.asked':
     case 'review.made':
     case 'review.refused':
+    case 'review.againAsked':
     case 'review.left':
     case 'code.typed':
     case 'verify.chosen':

@@ -30,7 +30,9 @@ export function PracticeButton() {
         onClose={close}
         actions={
           <>
-            <Button onPress={close}>{t('action.cancel')}</Button>
+            <Button autoFocus onPress={close}>
+              {t('action.cancel')}
+            </Button>
             <Button
               look="primary"
               onPress={() => {

@@ -35,7 +35,9 @@ export function BrowseDialog({ isOpen, onClose }: BrowseDialogProps) {
       width="wide"
       actions={
         <>
-          <Button onPress={onClose}>{t('action.cancel')}</Button>
+          <Button autoFocus onPress={onClose}>
+            {t('action.cancel')}
+          </Button>
           <Button look="primary" isDisabled={chosen === null} onPress={() => chosen !== null && use(chosen)}>
             {t('files.use')}
           </Button>

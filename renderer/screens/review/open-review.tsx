@@ -96,6 +96,20 @@ export function OpenReview({ review }: OpenReviewProps) {
   );
 }
 
+/** What a plan is about, without anything to decide: greyed behind the reason why it no longer holds. */
+export function PlanContents({ plan }: { readonly plan: PlanSummary }) {
+  return (
+    <>
+      <WillBeWritten plan={plan} />
+      <ul className="card loss-card">
+        {plan.drives.map((planned) => (
+          <ReviewDrive key={planned.drive.id} planned={{ ...planned, needsCode: false }} code="" isDisabled />
+        ))}
+      </ul>
+    </>
+  );
+}
+
 function WillBeWritten({ plan }: { readonly plan: PlanSummary }) {
   const { t, show } = useText();
   const { image, checksum, neededBytes } = plan;

@@ -7,7 +7,7 @@ import { PageHeading } from '../../parts/page-heading.tsx';
 import { useAppState, useSend } from '../../state/app-context.tsx';
 import { FailureView } from '../failure/failure-view.tsx';
 import { KEY_TARGET } from '../frame/shortcuts.tsx';
-import { OpenReview } from './open-review.tsx';
+import { OpenReview, PlanContents } from './open-review.tsx';
 import './review.css';
 
 /** What will be written and what will be lost: the one confirmation (ux.md 4.4). */
@@ -52,18 +52,23 @@ function Body({ review }: { readonly review: AppState['review'] }) {
       return <OpenReview review={review} />;
     case 'stale':
       return (
-        <div role="alert">
-          <Notice
-            tone="warning"
-            actions={
-              <Button look="primary" onPress={() => send({ type: 'review.asked', driveIds: review.driveIds })}>
-                {t('review.again')}
-              </Button>
-            }
-          >
-            {t(review.what === 'image' ? 'review.staleImage' : 'review.stale')}
-          </Notice>
-        </div>
+        <>
+          <div role="alert">
+            <Notice
+              tone="warning"
+              actions={
+                <Button look="primary" onPress={() => send({ type: 'review.againAsked' })}>
+                  {t('review.again')}
+                </Button>
+              }
+            >
+              {t(review.what === 'image' ? 'review.staleImage' : 'review.stale')}
+            </Notice>
+          </div>
+          <div className="review-gone" inert>
+            <PlanContents plan={review.plan} />
+          </div>
+        </>
       );
     case 'refused':
       return (
@@ -73,7 +78,7 @@ function Body({ review }: { readonly review: AppState['review'] }) {
             level={2}
             actions={
               <>
-                <Button look="primary" onPress={() => send({ type: 'review.asked', driveIds: review.driveIds })}>
+                <Button look="primary" onPress={() => send({ type: 'review.againAsked' })}>
                   {t('review.again')}
                 </Button>
                 <Button onPress={() => send({ type: 'review.left' })}>{t('action.back')}</Button>
