@@ -10,7 +10,10 @@ export async function receiveUpload(request: IncomingMessage, session: Session, 
   const length = request.headers['content-length'];
   if (length === undefined || !/^\d{1,15}$/.test(length)) return { status: 411, text: 'The length is needed' };
   const gone = new AbortController();
-  const leave = () => gone.abort(new Error('The page went away'));
+  // 'close' comes after a complete body too
+  const leave = () => {
+    if (!request.complete) gone.abort(new Error('The page went away'));
+  };
   request.once('close', leave);
   request.setTimeout(SILENCE_MS, () => request.destroy());
   try {

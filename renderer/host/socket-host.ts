@@ -183,8 +183,9 @@ async function upload(file: PickedFile, key: string): Promise<void> {
   } catch {
     throw new CallError(hostLost(operation));
   }
-  if (response.ok || response.status === 409) return;
+  if (response.ok) return;
   const body: unknown = await response.json().catch(() => null);
+  if (response.status === 409 && body === null) return;
   const reason = Object.assign(new Error(`The copy was refused (${response.status})`), body);
   throw new CallError(failureOf(reason, operation));
 }

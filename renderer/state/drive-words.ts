@@ -77,6 +77,12 @@ export function volumeWords({ label, fileSystem, usedBytes, sizeBytes }: Partiti
     : ['content.volumeUsed', { ...params, used: { sizeBytes: usedBytes }, size: { sizeBytes } }];
 }
 
+/** The reasons worth telling: those that may be lifted say nothing where another one may not. */
+export function shownLocks(protections: readonly Protection[]): readonly Protection[] {
+  const hard = protections.filter(({ canUnlock }) => !canUnlock);
+  return hard.length > 0 ? hard : protections;
+}
+
 /** Why a drive is locked, as a sentence. */
 export function lockReason({ code, detail }: Protection): Words {
   if (code === 'pool-member' && detail !== '') return ['lock.pool-memberNamed', { detail }];

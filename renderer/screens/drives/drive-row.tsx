@@ -7,7 +7,15 @@ import { Checkbox } from '../../parts/checkbox.tsx';
 import { ChevronIcon, DiskIcon, LockIcon, StickIcon, WarningIcon } from '../../parts/icons.tsx';
 import { useAppState, useSend } from '../../state/app-context.tsx';
 import { canUnlockDrive } from '../../state/drive-lock.ts';
-import { contentWords, lockReason, lockTodo, riskWords, usedBytesOf, whereWords } from '../../state/drive-words.ts';
+import {
+  contentWords,
+  lockReason,
+  lockTodo,
+  riskWords,
+  shownLocks,
+  usedBytesOf,
+  whereWords,
+} from '../../state/drive-words.ts';
 import { NEW_DRIVE_MS } from '../../state/reduce.ts';
 import { DriveDetails } from './drive-details.tsx';
 import { UnlockDialog } from './unlock-dialog.tsx';
@@ -130,7 +138,7 @@ function Content({ drive }: { readonly drive: Drive }) {
 
 function LockReasons({ drive }: { readonly drive: Drive }) {
   const { say } = useText();
-  return drive.protections.map((protection) => {
+  return shownLocks(drive.protections).map((protection) => {
     const todo = lockTodo(protection);
     return (
       <p key={protection.code} className="drive-lock">
