@@ -14,6 +14,8 @@ import { GraphTable } from './graph-table.tsx';
 const WIDTH = 800;
 const HEIGHT = 150;
 const ALL = 'all';
+/** More lines than this are drawn thinner. */
+const MANY = 3;
 
 /** Speed over the position in the image: writing solid and filled, verifying dashed over it with markers. */
 export function SpeedGraph() {
@@ -102,7 +104,13 @@ function Picture({ drives, job, top, hasData }: PictureProps) {
         ))}
       </div>
       <div className="graph-canvas">
-        <svg role="img" aria-label={label} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
+        <svg
+          className={drives.length > MANY ? 'graph-many' : undefined}
+          role="img"
+          aria-label={label}
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+        >
           <Grid top={top} />
           {drives.map(({ drive, writeGraph, verifyGraph }) => (
             <g key={drive.id}>
