@@ -99,7 +99,6 @@ class JobRun {
     await imageFile?.close();
     this.#stop.abort(new CancelledError()); // nothing may go on reading
     await this.#digest?.catch(() => {});
-    await this.#request.backgroundReader.close();
     this.#endRemaining(failure);
     const receipt = this.#receipt(failure);
     this.#request.onEvent({ event: 'ended', receipt });
