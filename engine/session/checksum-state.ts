@@ -25,7 +25,7 @@ export function reduceChecksum(checksum: ChecksumState, event: ChecksumEvent, im
     case 'digested':
       return judged(expectedOf(checksum), event.digests, image);
     case 'digest-failed':
-      if (checksum.state !== 'computing') return checksum;
+      if (checksum.state !== 'computing' && checksum.state !== 'unknown') return checksum;
       return { state: 'unknown', expected: checksum.expected, failure: event.failure };
     case 'expected': {
       const { expected } = event;

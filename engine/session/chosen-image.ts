@@ -36,7 +36,7 @@ export class ChosenImage {
     this.#parts = parts;
     this.#digester = new ImageDigester({
       engine: parts.engine,
-      nowMs: parts.clock.nowMs,
+      nowMs: () => parts.clock.nowMs(),
       state: () => this.#state,
       tell: (event) => this.#apply(event),
     });

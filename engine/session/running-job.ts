@@ -33,6 +33,7 @@ export class RunningJob {
   #job: Job | null = null;
   #startedMs = 0;
   #checkToldMs = 0;
+  #endedAfterMs = 0;
   #ended: Promise<unknown> = Promise.resolve();
 
   constructor(parts: RunningJobParts) {
@@ -105,6 +106,7 @@ export class RunningJob {
     const { snapshot } = this;
     if (snapshot === null) return;
     const elapsedMs = this.#elapsedMs();
+    this.#endedAfterMs = elapsedMs; // the last one counts
     if (event.event === 'checking') {
       if (elapsedMs - this.#checkToldMs < CHECK_TOLD_EVERY_MS) return;
       this.#checkToldMs = elapsedMs;
@@ -119,7 +121,7 @@ export class RunningJob {
     if (snapshot === null) return;
     const receiptFailure = snapshot.hasBegun ? await this.#save(receipt) : null;
     const { jobId } = snapshot;
-    this.#tell({ kind: 'ended', jobId, elapsedMs: this.#elapsedMs(), receipt, receiptFailure });
+    this.#tell({ kind: 'ended', jobId, elapsedMs: this.#endedAfterMs, receipt, receiptFailure });
     this.#parts.changed(this.#snapshot);
   }
 

@@ -27,8 +27,8 @@ export interface SessionPorts {
 
 export interface SessionClock {
   /** Rises steadily, from any start. */
-  readonly nowMs: () => number;
-  readonly date: () => Date;
+  nowMs(): number;
+  date(): Date;
 }
 
 export interface BrowsePort {
