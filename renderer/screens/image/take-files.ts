@@ -16,7 +16,7 @@ export async function takeFiles({ store, host }: App, image: File | null, droppe
     const current = image?.name ?? readyName(store.api.getState()) ?? '';
     const file = checksumFor(current, dropped.checksums);
     if (file === null || file.size > CHECKSUM_MAX_BYTES) return;
-    if (!(await imageReady({ store, host }))) return;
+    if (!(await imageReady({ store, host }, image !== null))) return;
     const answer = await host.call('image.expect', { text: await file.text(), fileName: file.name });
     if (!answer.isAccepted) send({ type: 'expected.refused', fileName: file.name, answer });
   } catch (reason) {
@@ -30,19 +30,20 @@ function readyName({ session }: AppState): string | null {
 }
 
 /** Settles when the image is ready to be compared (true) or will not be (false). */
-function imageReady({ store }: App): Promise<boolean> {
-  const isSettled = ({ session }: AppState) => {
-    const state = session?.image.state;
-    return state === 'ready' ? true : state === 'rejected' || state === 'none' ? false : null;
-  };
+function imageReady({ store }: App, isOnItsWay: boolean): Promise<boolean> {
+  const stateOf = ({ session }: AppState) => session?.image.state ?? 'none';
+  const isSettled = (state: ReturnType<typeof stateOf>) =>
+    state === 'ready' ? true : state === 'rejected' || state === 'none' ? false : null;
   return new Promise((resolve) => {
-    const now = isSettled(store.api.getState());
+    const first = stateOf(store.api.getState());
+    // the answer to an upload may overtake the news of it: "none" is then not the end of it
+    const now = isOnItsWay && first === 'none' ? null : isSettled(first);
     if (now !== null) {
       resolve(now);
       return;
     }
-    const stop = store.api.subscribe((state) => {
-      const settled = isSettled(state);
+    const stop = store.api.subscribe((after, before) => {
+      const settled = stateOf(after) === stateOf(before) ? null : isSettled(stateOf(after));
       if (settled === null) return;
       stop();
       resolve(settled);
