@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { programPath } from './run-program.ts';
+
+export interface ServeOptions {
+  /** A demo's scenario (engine/platform/fake/scenarios.ts); without one the app serves real drives. */
+  readonly scenario?: string;
+  readonly clock?: 'manual' | 'real';
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** What a demo's computer is like now (web/demo-control.ts). */
+export interface DemoState {
+  readonly nowMs: number;
+  readonly plugged: readonly string[];
+  readonly writtenBytes: Readonly<Record<string, number>>;
+}
+
+/** `stickwright serve` as a process of its own. Close it by `cleanUp`. */
+export interface ServedApp {
+  readonly origin: string;
+  readonly pid: number;
+  /** An address with a token that was not used yet: the first one, then what the app says for the next browser. */
+  takeAddress(): Promise<string>;
+  /** Demo only: lets virtual time pass. */
+  advance(ms: number): Promise<DemoState>;
+  plug(drive: string): Promise<DemoState>;
+  unplug(drive: string): Promise<DemoState>;
+  state(): Promise<DemoState>;
+  /** Ends the process; resolves with its exit code. Safe to call twice. */
+  close(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const START_LIMIT_MS = 15_000;
+const ADDRESS = /https?:\/\/\S+#token=\S+/g;
+
+/** Starts the app and waits for its line on stdout. */
+export async function serveApp({ scenario, clock = 'manual', args = [], env }: ServeOptions): Promise<ServedApp> {
+  const demo = scenario === undefined ? [] : ['--platform', 'fake', '--scenario', scenario, '--clock', clock];
+  const child = spawn(process.execPath, [programPath, 'serve', ...demo, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  const output = new AddressReader(child);
+  try {
+    const first = await output.next();
+    return new Served(child, output, first);
+  } catch (cause) {
+    child.kill('SIGKILL');
+    throw cause;
+  }
+}
+
+/** Collects the addresses the process prints, on both of its outputs. */
+class AddressReader {
+  #said = '';
+  #taken = 0;
+  readonly #child: ChildProcess;
+  #wake: () => void = () => undefined;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    for (const output of [child.stdout, child.stderr]) {
+      output?.setEncoding('utf8').on('data', (text: string) => {
+        this.#said += text;
+        this.#wake();
+      });
+    }
+    child.once('close', () => this.#wake());
+  }
+
+  async next(): Promise<string> {
+    const giveUp = AbortSignal.timeout(START_LIMIT_MS);
+    for (;;) {
+      const found = [...this.#said.matchAll(ADDRESS)][this.#taken];
+      // a line that is still being printed is not an address yet
+      if (found !== undefined && this.#said.slice(found.index + found[0].length).includes('\n')) {
+        this.#taken += 1;
+        return found[0];
+      }
+      if (this.#child.exitCode !== null || giveUp.aborted) throw new Error(`No address came: ${this.#said}`);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        giveUp.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  }
+}
+
+class Served implements ServedApp {
+  readonly origin: string;
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #output: AddressReader;
+  #first: string | null;
+
+  constructor(child: ChildProcess, output: AddressReader, first: string) {
+    this.#child = child;
+    this.#output = output;
+    this.#first = first;
+    this.origin = new URL(first).origin;
+    this.pid = child.pid ?? 0;
+  }
+
+  async takeAddress(): Promise<string> {
+    const first = this.#first;
+    this.#first = null;
+    return first ?? this.#output.next();
+  }
+
+  advance(ms: number): Promise<DemoState> {
+    return this.#control('advance', { ms });
+  }
+
+  plug(drive: string): Promise<DemoState> {
+    return this.#control('plug', { drive });
+  }
+
+  unplug(drive: string): Promise<DemoState> {
+    return this.#control('unplug', { drive });
+  }
+
+  state(): Promise<DemoState> {
+    return this.#control('state', null);
+  }
+
+  async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const closed = once(this.#child, 'close');
+      this.#child.kill(signal);
+      await closed;
+    }
+    return this.#child.exitCode;
+  }
+
+  async #control(action: string, body: unknown): Promise<DemoState> {
+    const headers = { origin: this.origin, 'content-type': 'application/json' };
+    const request = body === null ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+    const response = await fetch(`${this.origin}/test/${action}`, request);
+    if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as DemoState; // the demo's own answer
+  }
+}
