@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   canStayAwake,
   createEngine,
@@ -9,6 +8,7 @@ import {
   type Engine,
   type FakeWorld,
   loadFakeEngine,
+  type Session,
   type SessionPorts,
 } from '#engine/index.ts';
 import type { Abilities } from '#contract/host.ts';
@@ -81,7 +81,7 @@ async function run(options: ServeOptions, ground: Ground): Promise<number> {
     try {
       process.stdout.write(`${host.url}\n`);
       if (!isLoopback(options.address)) tell(serveText.open(options.address));
-      return await untilStopped(session, tell);
+      return await untilStopped(stoppable(session, world), tell);
     } finally {
       await host.close();
     }
@@ -90,10 +90,24 @@ async function run(options: ServeOptions, ground: Ground): Promise<number> {
     tell(serveText.noPort(options.address, options.port, cause.message));
     return EXIT_NO_PORT;
   } finally {
+    world?.clock.runReal(); // what is under way ends in time
     await session.close();
     await engine.close();
     await ground.leave();
   }
+}
+
+/** A demo whose time stands still would never come to the end of its job. */
+function stoppable(session: Session, world: FakeWorld | null): Pick<Session, 'isWriting' | 'stopJob'> {
+  return {
+    get isWriting() {
+      return session.isWriting;
+    },
+    stopJob: () => {
+      world?.clock.runReal();
+      return session.stopJob();
+    },
+  };
 }
 
 async function groundFor({ demo }: ServeOptions): Promise<Ground | null> {

@@ -9,7 +9,10 @@ const AT_ONCE = ['SIGTERM', 'SIGHUP'] as const;
  * Resolves with the exit code when the program is to end. Ctrl+C while a drive is being written asks first: only the second
  * one stops the job. SIGTERM and SIGHUP stop it at once, cleanly.
  */
-export function untilStopped(session: Session, tell: (text: string) => void): Promise<number> {
+export function untilStopped(
+  session: Pick<Session, 'isWriting' | 'stopJob'>,
+  tell: (text: string) => void,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     /** The job the person was asked about. */
     let wasAsked = false;

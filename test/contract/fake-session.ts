@@ -44,6 +44,7 @@ export async function fakeSession(scenario: string): Promise<FakeSession> {
     world,
     folder,
     close: async () => {
+      world.clock.runReal(); // a job that still runs comes to its end
       await session.close();
       await engine.close();
       await rm(folder, { recursive: true, force: true });
