@@ -34,11 +34,8 @@ const where = { process: 'host', operation: 'engine' } as const;
 /** The engine: starts its reader on first use; `close` must be called at the end. */
 export function createEngine(options: EngineOptions): Engine {
   const helper = options.helperPath ?? helperPath(import.meta.url);
-  const command = (mode: 'reader' | 'background-reader' | 'worker') =>
-    [process.execPath, helper, mode, '--stdio'] as const;
+  const command = (mode: 'reader' | 'worker') => [process.execPath, helper, mode, '--stdio'] as const;
   const reader = new ReaderClient([...command('reader')]);
-  /** Hashes raw images beside the write; a process of its own, because a priority cannot be raised again. */
-  const backgroundReader = new ReaderClient([...command('background-reader')]);
   const running = new Set<Promise<unknown>>();
   return {
     listDrives: (query) => reader.list(listOptions(query)),
@@ -55,7 +52,6 @@ export function createEngine(options: EngineOptions): Engine {
         const job = startJob({
           plan,
           reader,
-          backgroundReader,
           workerCommand: [...command('worker')],
           elevation,
           asRootCommand: options.asRootCommand,
@@ -83,7 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
     createPracticeDrive,
     close: async () => {
       await Promise.allSettled(running);
-      await Promise.all([reader.close(), backgroundReader.close()]);
+      await reader.close();
     },
   };
 }

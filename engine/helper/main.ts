@@ -1,9 +1,8 @@
 /**
- * The helper program: started by a host as `reader` (user's rights: images, lists of drives), as `background-reader` (the
- * same, giving way to others) or as `worker` (elevated: writes and reads the drives of one plan). It takes no other
- * arguments and refuses any other form.
+ * The helper program: started by a host as `reader` (user's rights: images, lists of drives) or as `worker` (elevated:
+ * writes and reads the drives of one plan). It takes no other arguments and refuses any other form.
  */
-const MODES = ['reader', 'background-reader', 'worker'] as const;
+const MODES = ['reader', 'worker'] as const;
 const [, , mode, channel, ...rest] = process.argv;
 
 // A terminal sends these to the whole group; the host decides, by message or by closing the input.
@@ -18,10 +17,6 @@ if (channel !== '--stdio' || rest.length > 0 || !MODES.some((known) => known ===
   await runWorker(process.stdin, process.stdout);
   process.exit(0); // a drive that never answers must not keep the process
 } else {
-  if (mode === 'background-reader') {
-    const { stepBack } = await import('../platform/index.ts');
-    await stepBack();
-  }
   const { runReader } = await import('../reader/run-reader.ts');
   await runReader(process.stdin, process.stdout);
   process.exit(0);

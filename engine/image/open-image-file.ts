@@ -26,6 +26,11 @@ export class ImageFile implements SeekableBytes {
     return this.identity.sizeBytes;
   }
 
+  /** For a thread that reads by itself; valid until `close`. */
+  get fd(): number {
+    return this.#handle.fd;
+  }
+
   /** Fills `buffer` from `offsetBytes` on; less than full only at the end of the file. IMAGE_UNREADABLE. */
   async fill(buffer: Buffer, offsetBytes: number): Promise<number> {
     let filled = 0;
@@ -154,7 +159,8 @@ function openFailure(path: string, cause: unknown): AppError {
   return unreadable(path, null, cause);
 }
 
-function unreadable(path: string, offsetBytes: number | null, cause: unknown): AppError {
+/** The failure for a file that cannot be read, at a place or at all. */
+export function unreadable(path: string, offsetBytes: number | null, cause: unknown): AppError {
   const at = offsetBytes === null ? '' : ` at offset ${offsetBytes}`;
   return fail(
     'IMAGE_UNREADABLE',

@@ -15,8 +15,6 @@ import { WorkerClient } from './worker-client.ts';
 export interface JobRequest {
   readonly plan: Plan;
   readonly reader: ReaderClient;
-  /** Gives way to the worker; computes what the worker does not wait for. */
-  readonly backgroundReader: ReaderClient;
   readonly workerCommand: readonly [string, ...string[]];
   readonly elevation: Elevation;
   readonly asRootCommand: string;
@@ -191,9 +189,10 @@ class JobRun {
 
   /** The worker reads the raw image itself; its digest is computed beside that, from a reading of its own. */
   #digestBeside(): void {
-    const { plan, backgroundReader } = this.#request;
+    const { plan, reader } = this.#request;
     const { path, file } = plan.image;
-    this.#watchDigest(backgroundReader.digest({ path, file, of: 'image' }, { signal: this.#stop.signal }));
+    const signal = this.#stop.signal;
+    this.#watchDigest(reader.digest({ path, file, of: 'image' }, { signal, isBackground: true }));
   }
 
   #startStream(worker: WorkerClient): ImageStream {

@@ -8,6 +8,7 @@ import { type DecodedImage, decodeImage } from '../image/decode-image.ts';
 import { isDmgTrailer } from '../image/detect-layer.ts';
 import { changed, type ImageFile, isSameFile, openImageFile } from '../image/open-image-file.ts';
 import { freeYoungMemory } from './free-young-memory.ts';
+import { isPlainImage, passOverPlainFile } from './plain-pass.ts';
 
 /** Blocks being read from the file, and blocks on their way to the hash and to the host. */
 const FILE_BLOCKS = 4;
@@ -22,6 +23,8 @@ export interface ImagePassOptions {
   /** Sees every block (BLOCK_BYTES, the last one shorter) in order; it is kept until the promise is settled. */
   readonly onBlock?: (block: Buffer, offsetBytes: number) => Promise<void>;
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  /** Digests of an image that is not packed give way to other processes. */
+  readonly isBackground?: boolean;
 }
 
 /** Opens the file and makes sure that it is the one meant: IMAGE_CHANGED otherwise. */
@@ -38,20 +41,24 @@ export async function openSameFile(path: string, identity: FileIdentity): Promis
  * is left open.
  */
 export async function passOverImage(options: ImagePassOptions): Promise<ImageDigest> {
-  const sha256 = new Sha256Thread();
+  const file = await openSameFile(options.path, options.file);
   try {
-    const file = await openSameFile(options.path, options.file);
+    if (options.onBlock === undefined && (await isPlainImage(file))) {
+      const { signal, onProgress, isBackground = false } = options;
+      return await passOverPlainFile(file, { signal, onProgress, isBackground });
+    }
+    const sha256 = new Sha256Thread();
     try {
-      return await passOverFile(file, sha256, options);
+      return await unpackAll(file, sha256, options);
     } finally {
-      await file.close();
+      await sha256.close();
     }
   } finally {
-    await sha256.close();
+    await file.close();
   }
 }
 
-async function passOverFile(file: ImageFile, sha256: Sha256Thread, options: ImagePassOptions): Promise<ImageDigest> {
+async function unpackAll(file: ImageFile, sha256: Sha256Thread, options: ImagePassOptions): Promise<ImageDigest> {
   let fileDoneBytes = 0;
   let isPacked = true;
   const image = await decodeImage(file, {

@@ -70,12 +70,15 @@ export class ReaderClient {
     options: {
       readonly signal: AbortSignal;
       readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+      /** Gives way to other processes; for an image that is not packed. */
+      readonly isBackground?: boolean;
     },
   ): Promise<ImageDigest> {
     const onEvent = (event: FromReader) => {
       if (event.type === 'digest-progress') options.onProgress?.(event.doneBytes, event.totalBytes);
     };
-    const answer = await this.#ask({ type: 'digest', ...request } as const, { signal: options.signal, onEvent });
+    const { signal, isBackground } = options;
+    const answer = await this.#ask({ type: 'digest', ...request, isBackground } as const, { signal, onEvent });
     if (answer.type !== 'digested') throw unexpected(answer);
     return answer.digest;
   }

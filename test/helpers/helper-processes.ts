@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Process ids of the helpers (`reader` and `background-reader`, `worker`, or all) started below a process, found in /proc. */
+/** Process ids of the helpers (`reader`, `worker`, or both) started below a process, found in /proc. */
 export async function helpersOf(parentPid: number, mode: 'reader' | 'worker' | 'any'): Promise<number[]> {
   const found: number[] = [];
   for (const entry of await readdir('/proc')) {

@@ -1,0 +1,42 @@
+import type { ImageDigest } from '#contract/image.ts';
+import { digestPlainFile, PlainReadError } from '../checksum/plain-digest.ts';
+import { HEAD_BYTES } from '../image/describe-content.ts';
+import { detectOuterLayer } from '../image/detect-layer.ts';
+import { changed, type ImageFile, unreadable } from '../image/open-image-file.ts';
+
+export interface PlainPassOptions {
+  readonly signal: AbortSignal;
+  /** Others, above all who writes the image meanwhile, go first. */
+  readonly isBackground: boolean;
+  readonly onProgress: ((doneBytes: number, totalBytes: number) => void) | undefined;
+}
+
+/** True where the bytes of the file are the image itself. */
+export async function isPlainImage(file: ImageFile): Promise<boolean> {
+  return (await detectOuterLayer(file, await file.readAt(0, HEAD_BYTES))).kind === 'content';
+}
+
+/** All digests of an image that is not packed. IMAGE_UNREADABLE, IMAGE_CHANGED, CancelledError. */
+export async function passOverPlainFile(file: ImageFile, options: PlainPassOptions): Promise<ImageDigest> {
+  const giveWay = options.isBackground ? await givingWay() : null;
+  try {
+    const { totalBytes, sha256, chunkTableSha256 } = await digestPlainFile({
+      fd: file.fd,
+      niceness: giveWay?.threadNiceness ?? null,
+      signal: options.signal,
+      onProgress: (doneBytes) => options.onProgress?.(doneBytes, file.sizeBytes),
+    });
+    if (totalBytes !== file.sizeBytes) throw changed(file.path);
+    await file.assertUnchanged();
+    return { imageSha256: sha256, fileSha256: sha256, imageBytes: totalBytes, chunkTableSha256 };
+  } catch (cause) {
+    throw cause instanceof PlainReadError ? unreadable(file.path, cause.offsetBytes, cause.cause) : cause;
+  } finally {
+    giveWay?.end();
+  }
+}
+
+async function givingWay() {
+  const { giveWay } = await import('../platform/index.ts');
+  return await giveWay();
+}
