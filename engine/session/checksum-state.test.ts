@@ -83,6 +83,10 @@ test('late progress does not undo an answer', () => {
 });
 
 test('a reading that could not even begin says why', () => {
-  const failure = makeFailure('INTERNAL', { detail: 'x' }, { where: { process: 'host', operation: 'o' }, message: 'x' });
+  const failure = makeFailure(
+    'INTERNAL',
+    { detail: 'x' },
+    { where: { process: 'host', operation: 'o' }, message: 'x' },
+  );
   assert.deepEqual(after(plain, { event: 'digest-failed', failure }), { state: 'unknown', expected: null, failure });
 });

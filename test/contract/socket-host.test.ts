@@ -2,7 +2,7 @@ import type { Host } from '#contract/host.ts';
 import { fakeSession } from './fake-session.ts';
 import { hostSuite } from './host-suite.ts';
 import { enter, socketTestHost } from './socket-test-host.ts';
-import { startWebHost } from '../../web/web-host.ts';
+import { startWebHost } from '#web/web-host.ts';
 
 hostSuite('WebSocket', async (scenario) => {
   const { session, world, close } = await fakeSession(scenario);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { makeTranslator, type Translator } from '../../renderer/i18n/translate.ts';
+import { makeTranslator, type Translator } from '#renderer/i18n/translate.ts';
 import { cleanUp } from './clean-up.ts';
 import { eventually } from './eventually.ts';
 import { serveApp, type ServedApp, type ServeOptions } from './served-app.ts';
