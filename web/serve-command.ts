@@ -79,9 +79,10 @@ async function run(options: ServeOptions, ground: Ground): Promise<number> {
       onEntered: (url) => tell(serveText.next(url)),
     });
     try {
+      const stopped = untilStopped(stoppable(session, world), tell); // before anyone knows that it runs
       process.stdout.write(`${host.url}\n`);
       if (!isLoopback(options.address)) tell(serveText.open(options.address));
-      return await untilStopped(stoppable(session, world), tell);
+      return await stopped;
     } finally {
       await host.close();
     }

@@ -60,6 +60,8 @@ export interface WebHost {
   readonly url: string;
   readonly origin: string;
   readonly cookieName: string;
+  /** Pages that hold a line now. */
+  readonly lineCount: number;
   /** Ends all connections; resolves when the port is free. */
   close(): Promise<void>;
 }
@@ -114,10 +116,14 @@ class Host {
     this.#names = ownNames(address, bound.port, otherNames(address));
     this.#origin = `http://${bracketed(shownAddress(address))}:${bound.port}`;
     this.#cookieName = `stickwright-${bound.port}`; // cookies are shared by all ports of a computer
+    const lines = this.#sockets.clients;
     return {
       url: this.#newAddress(),
       origin: this.#origin,
       cookieName: this.#cookieName,
+      get lineCount() {
+        return lines.size;
+      },
       close: () => this.#close(),
     };
   }
@@ -134,7 +140,9 @@ class Host {
   }
 
   async #request(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const host = request.headers.host ?? '';
+    const named = request.headers.host?.toLowerCase() ?? '';
+    // a name that is none of ours must not reach the policy
+    const host = this.#names.has(named) ? named : new URL(this.#origin).host;
     try {
       answer(response, host, await this.#answerTo(request));
     } catch {

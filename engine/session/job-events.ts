@@ -79,7 +79,9 @@ function phaseStep(
   const { driveId, phase, elapsedMs } = change;
   const drive = job.drives.find((one) => one.drive.id === driveId);
   if (drive === undefined) return { events: [], meters };
-  const closed = closePass(meters.get(driveId), { phase, elapsedMs, totalBytes: drive.progress?.totalBytes ?? null });
+  // a short pass may end before its first figures
+  const totalBytes = drive.progress?.totalBytes ?? job.image.sizeBytes;
+  const closed = closePass(meters.get(driveId), { phase, elapsedMs, totalBytes });
   const next = new Map(meters);
   next.delete(driveId);
   const pass = passOf(phase);
