@@ -7,7 +7,6 @@ import type { Browser, Page } from 'playwright-core';
 import { bootSigns, makeBootableImage, startsWithImage } from '../helpers/bootable-image.ts';
 import { browserMissing, openBrowser, type ServedApp, serveApp } from '../helpers/browser.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
-import { helpersOf } from '../helpers/helper-processes.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
 
 const MIB = 1024 * 1024;
@@ -26,14 +25,13 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
     await mkdir(join(home, 'Downloads'));
     imagePath = join(home, 'Downloads', 'installer.iso');
     await makeBootableImage(imagePath, 24 * MIB);
-    await makeBootableImage(join(home, 'Downloads', 'large.iso'), 600 * MIB);
     browser = await openBrowser();
     app = await serveApp({ home, args: ['--virtual'] });
   });
   after(async () => {
     await browser.close();
     await app.stop();
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   });
 
   async function openPage(locale = 'en-US'): Promise<Page> {
@@ -108,29 +106,11 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
     await chooseImage(page, 'installer.iso');
     await review(page, 'bravo');
     await drive.detach();
-    await page.getByText(/changed while you were reading/).waitFor();
+    await page
+      .getByText(/changed while you were reading|was unplugged/)
+      .first()
+      .waitFor();
     assert.equal(await page.getByRole('button', { name: /^Erase/, disabled: false }).count(), 0);
-  });
-
-  it('a write goes on when the page is reloaded, and Stop leaves a blank drive', async (t) => {
-    const drive = await plugIn('charlie');
-    cleanUp(t, () => drive.detach());
-    const page = await openPage();
-    cleanUp(t, () => page.context().close());
-    await chooseImage(page, 'large.iso');
-    await review(page, 'charlie');
-    await page.getByRole('button', { name: /^Erase/ }).click();
-    await page.getByRole('button', { name: 'Stop…' }).waitFor();
-    for (const pid of await helpersOf(app.pid, 'worker')) process.kill(pid, 'SIGSTOP'); // holds the moment
-    await page.reload();
-    await page.getByRole('button', { name: 'Stop…' }).click();
-    const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
-    const stop = dialog.getByRole('button', { name: /^Stop/ });
-    await stop.waitFor();
-    for (const pid of await helpersOf(app.pid, 'worker')) process.kill(pid, 'SIGCONT');
-    await stop.click();
-    await page.getByRole('heading', { name: /^Stopped/ }).waitFor();
-    assert.deepEqual(await bootSigns(drive.devicePath, DRIVE_BYTES), []);
   });
 
   it('wrong tokens, foreign origins and foreign host names get nothing', async () => {

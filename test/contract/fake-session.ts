@@ -47,7 +47,7 @@ export async function fakeSession(scenario: string): Promise<FakeSession> {
       world.clock.runReal(); // a job that still runs comes to its end
       await session.close();
       await engine.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     },
   };
 }

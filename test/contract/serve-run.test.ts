@@ -23,7 +23,7 @@ interface Serving {
 
 async function home(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'stickwright-serve-test-'));
-  cleanUp(t, () => rm(folder, { recursive: true, force: true }));
+  cleanUp(t, () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   return folder;
 }
 

@@ -63,7 +63,7 @@ export async function bootCheck(request: BootRequest): Promise<BootResult> {
     });
     return await watchScreen(computer, request);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }
 

@@ -65,7 +65,7 @@ export async function makeLoopDevice(options: LoopDeviceOptions): Promise<LoopDe
     await assertBackedBy(devicePath, backingPath);
     return new AttachedLoop({ devicePath, backingPath, folder, flags });
   } catch (cause) {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     throw cause;
   }
 }

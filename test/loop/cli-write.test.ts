@@ -18,7 +18,7 @@ const skip = missing ?? false;
 
 async function setUp(t: TestContext, sectorSizeBytes: 512 | 4096 = 512) {
   const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'stickwright-cli-loop-'));
-  cleanUp(t, () => rm(folder, { recursive: true, force: true }));
+  cleanUp(t, () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const drive = await makeLoopDevice({ sizeBytes: DRIVE_BYTES, sectorSizeBytes });
   cleanUp(t, () => drive.detach());
   await makeBootableImage(path.join(folder, 'image.img'), IMAGE_BYTES);

@@ -27,7 +27,7 @@ describe('drives', { skip: missing ?? false }, () => {
   before(async () => {
     folder = await mkdtemp('/tmp/stickwright-drives-');
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
 
   test('a mounted partition is listed with label, used bytes and first names', async (t) => {
     const loop = await attach(t, 64 * MIB);

@@ -19,7 +19,7 @@ import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '../helpers/
 import { makeEngine, writeRun } from '../helpers/write-run.ts';
 
 const MIB = 1024 * 1024;
-const IMAGE_BYTES = 64 * MIB;
+const IMAGE_BYTES = 48 * MIB;
 /** Moments at which each fault strikes, from the start of the worker to the end of an undisturbed run. */
 const POINTS = 20;
 const CLI = new URL('../../scripts/stickwright.mjs', import.meta.url).pathname;
@@ -54,7 +54,7 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
   });
   after(async () => {
     await drive.detach();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   });
 
   /** Runs a write and calls `fault` that many milliseconds after the worker was told to start. */

@@ -31,7 +31,7 @@ describe('several drives, and drives that give out', { skip: missing ?? false },
   });
   after(async () => {
     await engine.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   });
 
   /** A drive of DRIVE_BYTES whose store has room for `roomBytes` only. */

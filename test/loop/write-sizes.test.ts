@@ -30,7 +30,7 @@ describe('a write of any size to a real block device', { skip: missing ?? false 
   });
   after(async () => {
     await engine.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   });
 
   for (const sectorSizeBytes of [512, 4096] as const) {

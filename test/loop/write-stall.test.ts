@@ -22,7 +22,7 @@ it('a drive that never answers is given up in time, and nothing waits for it', {
   skip: missing ?? false,
 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'stickwright-stall-'));
-  cleanUp(t, () => rm(folder, { recursive: true, force: true }));
+  cleanUp(t, () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   const imagePath = join(folder, 'installer.iso');
   await makeBootableImage(imagePath, IMAGE_BYTES);
 
