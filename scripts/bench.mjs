@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ETCHER_CANNOT, packedCases, rawCases } from './bench/cases.mjs';
+import { ETCHER_CANNOT, packedCases, rawCases, startCases } from './bench/cases.mjs';
 import { provideDirectIo } from './bench/etcher-setup.mjs';
+import { START } from './bench/figures.mjs';
 import { imageMaker, packedForms } from './bench/images.mjs';
 import { isInMemory, LoopDrive, SPARE_BYTES } from './bench/loop-drive.mjs';
-import { measure } from './bench/measure.mjs';
-import { benchmarkPage, rowTable, verdictTable } from './bench/report.mjs';
+import { measure, shaMs } from './bench/measure.mjs';
+import { benchmarkPage, rowTable } from './bench/report.mjs';
+import { verdictTable } from './bench/targets.mjs';
 import { ensureInstalled, projectNode } from './setup.mjs';
 import { root } from './source-files.mjs';
 
@@ -33,12 +35,13 @@ const { values: options } = parseArgs({
   },
 });
 
-/** @typedef {import('./bench/report.mjs').Row} Row */
-/** @typedef {import('./bench/report.mjs').Run} Run */
+/** @typedef {import('./bench/figures.mjs').Row} Row */
+/** @typedef {import('./bench/figures.mjs').Run} Run */
 
 const rounds = Number(options.rounds ?? (options.quick ? 3 : 5));
 const rawBytes = (options.quick ? 512 : 2048) * MIB;
 const packedBytes = (options.quick ? 256 : 768) * MIB;
+const TINY_BYTES = 2 * MIB;
 /** @type {(() => void)[]} */
 const cleanUps = [];
 
@@ -84,20 +87,26 @@ async function bench() {
   const images = imageMaker(options.images ?? memoryFolder);
   const wanted = options.rows.split(',');
 
+  const receiptPath = path.join(memoryFolder, 'receipt.json');
   /** @type {Row[]} */
   const rows = [];
+  if (wanted.includes('raw')) {
+    const title = `Starting: a raw image of ${TINY_BYTES / MIB} MiB, over memory`;
+    const setting = { image: images.raw(TINY_BYTES), node, binding, receiptPath };
+    rows.push(await benchRow({ title, form: START, folder: memoryFolder, setting, makeCases: startCases, notes: [] }));
+  }
   for (const target of wanted.includes('raw') ? options.targets.split(',') : []) {
     const folder = target === 'disk' ? makeFolder(diskFolder()) : memoryFolder;
     const image = images.raw(rawBytes);
     const title = `Raw image of ${rawBytes / MIB} MiB, loop device over ${target === 'disk' ? 'a disk' : 'memory'}`;
-    const setting = { image, node, binding, receiptPath: path.join(memoryFolder, 'receipt.json') };
+    const setting = { image, node, binding, receiptPath };
     rows.push(await benchRow({ title, form: 'raw', folder, setting, makeCases: rawCases, notes: [] }));
     if (options.images === undefined && target === options.targets.split(',').at(-1)) rmSync(image.path);
   }
   for (const form of packedForms.filter((name) => wanted.includes(name))) {
     const image = images.packed(form, packedBytes);
     const title = `${form}: ${Math.round(image.packedBytes / MIB)} MiB that unpack to ${packedBytes / MIB} MiB, over memory`;
-    const setting = { image, node, binding, receiptPath: path.join(memoryFolder, 'receipt.json') };
+    const setting = { image, node, binding, receiptPath };
     const cannot = ETCHER_CANNOT[form];
     const notes = cannot === undefined ? [] : [`etcher-sdk takes no part: ${cannot}.`];
     const makeCases = (/** @type {Parameters<typeof rawCases>[0]} */ one) => packedCases(one, form);
@@ -139,7 +148,8 @@ async function benchRow({ title, form, folder, setting, makeCases, notes }) {
       rmSync(receiptPath, { force: true });
       const measured = await measure(one.command, { workingFolder: folder, exitCode: one.exitCode });
       const phases = one.phases(measured.stdout);
-      runs.push({ ...measured, phases, isEqual: drive.equals(image.plainPath, image.sizeBytes) });
+      const isEqual = drive.equals(image.plainPath, image.sizeBytes);
+      runs.push({ ...measured, phases, shaMs: one.hashedBytes === 0 ? 0 : shaMs(one.hashedBytes), isEqual });
     }
   }
   cleanUps.splice(cleanUps.indexOf(letGo), 1);

@@ -8,7 +8,7 @@ const MIB = 2 ** 20;
 /** An MBR with one partition of unknown type, then a pause as on a real disk: makes any bytes a disk image. */
 const TABLE = [
   'head -c 450 /dev/zero',
-  "printf '\\203\\0\\0\\0\\0\\10\\0\\0\\0\\0\\4\\0'",
+  "printf '\\203\\0\\0\\0\\0\\10\\0\\0\\0\\10\\0\\0'",
   'head -c 48 /dev/zero',
   "printf '\\125\\252'",
   `head -c ${MIB - 512} /dev/zero`,

@@ -1,5 +1,6 @@
 // Runs one command and measures it with all processes below it.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { ProcessTree } from './process-tree.mjs';
 
 /** The shell's own clock: times of the command and of everything it has waited for, in seconds. */
@@ -48,4 +49,22 @@ export async function measure(command, { workingFolder, exitCode: wantedCode }) 
     throw new Error(`${shown}\nended with ${exitCode}:\n${stderr.slice(-2000)}`);
   }
   return { ...figures, wallMs: Number(wall) * 1000, cpuMs: (Number(user) + Number(system)) * 1000, stdout };
+}
+
+const SAMPLE_BYTES = 256 * 2 ** 20;
+
+/**
+ * Processor time that SHA-256 of so many bytes takes on this machine now: a part of them is hashed, in the pieces that the
+ * program hashes.
+ *
+ * @param {number} bytes
+ */
+export function shaMs(bytes) {
+  const piece = Buffer.alloc(256 * 1024, 1);
+  const hash = createHash('sha256');
+  const before = process.cpuUsage();
+  for (let done = 0; done < SAMPLE_BYTES; done += piece.length) hash.update(piece);
+  hash.digest();
+  const { user, system } = process.cpuUsage(before);
+  return ((user + system) / 1000) * (bytes / SAMPLE_BYTES);
 }

@@ -1,15 +1,13 @@
-// Watches the processes of one command through /proc: memory of each kind, and the processor time of the SHA-256 thread.
-import { readdirSync, readFileSync } from 'node:fs';
+// Watches the memory of the processes of one command through /proc.
+import { readFileSync } from 'node:fs';
 
 const EVERY_MS = 20;
 const PAGE_BYTES = 4096;
-/** What Node 24 calls the threads that a program starts; the reader starts one, for SHA-256. */
-const SHA_THREAD = 'WorkerThread';
 
 /**
  * Largest sums of resident memory seen, in bytes. Pages that processes share (the program itself) count in each of them.
  *
- * @typedef {{ allBytes: number, workerBytes: number, readerBytes: number, shaMs: number | null }} TreeFigures
+ * @typedef {{ allBytes: number, workerBytes: number, readerBytes: number }} TreeFigures
  */
 
 /** Samples all descendants of a process, without the process itself, until `stop`. */
@@ -19,8 +17,6 @@ export class ProcessTree {
   #allBytes = 0;
   #workerBytes = 0;
   #readerBytes = 0;
-  /** @type {number | null} */
-  #shaMs = null;
   /** @type {Map<number, string>} */
   #kinds = new Map();
 
@@ -37,7 +33,6 @@ export class ProcessTree {
       allBytes: this.#allBytes,
       workerBytes: this.#workerBytes,
       readerBytes: this.#readerBytes,
-      shaMs: this.#shaMs,
     };
   }
 
@@ -63,7 +58,6 @@ export class ProcessTree {
     sums.all += bytes;
     if (kind === 'worker') sums.worker += bytes;
     if (kind === 'reader') sums.reader += bytes;
-    if (own === 'reader') this.#sampleSha(pid);
     for (const child of childrenOf(pid)) this.#visit(child, kind, sums);
   }
 
@@ -75,16 +69,6 @@ export class ProcessTree {
     const mode = words.at(-2) === '--stdio' ? (words.at(-3) ?? '') : 'other';
     if (words.length > 1) this.#kinds.set(pid, mode);
     return mode;
-  }
-
-  /** @param {number} pid */
-  #sampleSha(pid) {
-    for (const thread of list(`/proc/${pid}/task`)) {
-      const folder = `/proc/${pid}/task/${thread}`;
-      if (read(`${folder}/comm`).trim() !== SHA_THREAD) continue;
-      const ranMs = Number(read(`${folder}/schedstat`).split(' ')[0] ?? 0) / 1e6;
-      this.#shaMs = Math.max(this.#shaMs ?? 0, ranMs);
-    }
   }
 }
 
@@ -99,14 +83,5 @@ function read(file) {
     return readFileSync(file, 'latin1');
   } catch {
     return ''; // it has just ended
-  }
-}
-
-/** @param {string} folder */
-function list(folder) {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }
