@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ErrorCode } from '#contract/errors.ts';
 import { AppError, type Session } from '#engine/index.ts';
 import type { Answer } from './answer.ts';
 
@@ -27,9 +28,13 @@ export async function receiveUpload(request: IncomingMessage, session: Session, 
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     const { failure } = thrown;
-    const status = failure.code === 'DISK_SPACE_LOCAL' ? 507 : 409;
-    return { status, json: { failure } };
+    return { status: statusOf(failure.code), json: { failure } };
   } finally {
     request.off('close', leave);
   }
+}
+
+function statusOf(code: ErrorCode): number {
+  if (code === 'DISK_SPACE_LOCAL') return 507;
+  return code === 'INTERNAL' ? 500 : 409;
 }

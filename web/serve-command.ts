@@ -77,6 +77,7 @@ async function run(options: ServeOptions, ground: Ground): Promise<number> {
       files: await pageFiles(),
       control: world === null ? null : { path: CONTROL_PATH, answer: (request) => controlDemo(world, request) },
       onEntered: (url) => tell(serveText.next(url)),
+      onFault: (cause) => tell(serveText.fault(cause instanceof Error ? cause.message : String(cause))),
     });
     try {
       const stopped = untilStopped(stoppable(session, world), tell); // before anyone knows that it runs
@@ -114,7 +115,8 @@ function stoppable(session: Session, world: FakeWorld | null): Pick<Session, 'is
 async function groundFor({ demo }: ServeOptions): Promise<Ground | null> {
   const programVersion = manifest.version;
   if (demo === null) {
-    const asRootCommand = `sudo ${process.execPath} ${process.argv[1] ?? 'stickwright'} serve`;
+    const program = [process.execPath, process.argv[1] ?? 'stickwright'].map(shellWord).join(' ');
+    const asRootCommand = `sudo ${program} serve`;
     const canAskOnTerminal = process.stdin.isTTY && process.stderr.isTTY;
     const engine = createEngine({ programVersion, canAskOnTerminal, asRootCommand });
     return { engine, world: null, folders: userFolders(process.env), leave: async () => {} };
@@ -136,6 +138,11 @@ async function pageFiles(): Promise<PageFiles> {
   if (folder !== null) return listPageFiles(folder);
   tell(serveText.notBuilt);
   return new Map();
+}
+
+/** A word as a shell takes it literally. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function refuse(text: string): number {

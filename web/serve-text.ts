@@ -20,6 +20,7 @@ Shows Stickwright in a browser: prints one address and runs until Ctrl+C.
   next: (url: string) => `For another browser: ${url}`,
   open: (address: string) =>
     `Listening on ${address}: others in this network can read what is sent, and use the address above if they see it.`,
+  fault: (problem: string) => `A request failed: ${problem}`,
   notBuilt: 'The page is not built: run "npm run build". Serving without it.',
   writing: 'A drive is being written. Press Ctrl+C again to stop: it is unusable then until it is written again.',
   stopping: 'Stopping. Waiting for the drives to be let go.',

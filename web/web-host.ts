@@ -31,6 +31,8 @@ export interface WebHostOptions {
   readonly control: { readonly path: string; readonly answer: (request: IncomingMessage) => Promise<Answer> } | null;
   /** An address was used: here is the one for another browser. */
   readonly onEntered: (url: string) => void;
+  /** A request failed for a reason that no page needs to know. */
+  readonly onFault: (cause: unknown) => void;
   readonly limits?: Partial<HostLimits>;
 }
 
@@ -145,8 +147,8 @@ class Host {
     const host = this.#names.has(named) ? named : new URL(this.#origin).host;
     try {
       answer(response, host, await this.#answerTo(request));
-    } catch {
-      // what failed is in the session's log; the page learns only that it failed
+    } catch (cause) {
+      this.#options.onFault(cause);
       answer(response, host, { status: 500, text: 'Something went wrong' });
     }
     if (!request.complete) request.destroy(); // an unread body is not worth reading
@@ -157,7 +159,9 @@ class Host {
     const isRead = method === 'GET' || method === 'HEAD';
     const refusal = refusalOf(headers, this.#names, !isRead);
     if (refusal !== null) return { status: refusal.status, text: refusal.reason };
-    const { pathname, searchParams } = new URL(request.url ?? '/', this.#origin);
+    const target = request.url ?? '/';
+    if (!URL.canParse(target, this.#origin)) return { status: 400, text: 'Not an address' };
+    const { pathname, searchParams } = new URL(target, this.#origin);
     const { control, files, session } = this.#options;
     if (control !== null && pathname.startsWith(control.path)) return control.answer(request);
     switch (pathname) {

@@ -43,21 +43,13 @@ export async function createSession(engine: Engine, ports: SessionPorts): Promis
   const methods = sessionMethods(parts);
   return {
     abilities: ports.abilities,
-    call: async (method, params, client) => {
-      try {
-        return await dispatch(methods, { method, params, client });
-      } catch (thrown) {
-        const failure = failureOf(thrown, { ...where, operation: `call ${method.slice(0, DETAIL_MAX)}` });
-        const level = failure.code === 'INTERNAL' ? 'error' : 'info';
-        parts.log.add({ level, process: 'host', operation: method, message: failure.message }, ports.clock.date());
-        throw thrown instanceof AppError ? thrown : new AppError(failure);
-      }
-    },
+    call: (method, params, client) => logged(parts, method, () => dispatch(methods, { method, params, client })),
     listen: (topic, onEvent) => topicOf(parts.topics, topic).listen(onEvent),
-    upload: async (upload) => {
-      if (parts.job.isRunning) throw notAllowed('job-running');
-      return parts.image.upload(upload);
-    },
+    upload: (upload) =>
+      logged(parts, 'upload', () => {
+        if (parts.job.isRunning) throw notAllowed('job-running');
+        return parts.image.upload(upload);
+      }),
     get isWriting() {
       return parts.job.isRunning;
     },
@@ -72,6 +64,19 @@ export async function createSession(engine: Engine, ports: SessionPorts): Promis
       await parts.image.close();
     },
   };
+}
+
+/** What `work` resolves with; every failure is an AppError and in the log. */
+async function logged<R>(parts: SessionParts, operation: string, work: () => R | Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const name = operation.slice(0, DETAIL_MAX);
+    const failure = failureOf(thrown, { ...where, operation: name });
+    const level = failure.code === 'INTERNAL' ? 'error' : 'info';
+    parts.log.add({ level, process: 'host', operation: name, message: failure.message }, parts.ports.clock.date());
+    throw thrown instanceof AppError ? thrown : new AppError(failure);
+  }
 }
 
 async function dispatch(

@@ -13,6 +13,9 @@ hostSuite('WebSocket', async (scenario) => {
     files: new Map(),
     control: null,
     onEntered: () => {},
+    onFault: (cause) => {
+      throw cause;
+    },
   });
   const pass = await enter(web.url);
   const open: Host[] = [];

@@ -39,6 +39,9 @@ async function start(t: TestContext, limits: Partial<HostLimits> = {}, scenario 
     files: await listPageFiles(page),
     control: null,
     onEntered: (url) => later.push(url),
+    onFault: (cause) => {
+      throw cause;
+    },
     limits,
   });
   cleanUp(t, () => web.close());
