@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { programPath } from './run-program.ts';
 
 export interface ServeOptions {
@@ -45,7 +46,7 @@ export async function serveApp({ scenario, clock = 'manual', args = [], env }: S
   const output = new AddressReader(child);
   try {
     const first = await output.next();
-    return new Served(child, output, first);
+    return new Served(output, first, scenario !== undefined);
   } catch (cause) {
     child.kill('SIGKILL');
     throw cause;
@@ -56,11 +57,11 @@ export async function serveApp({ scenario, clock = 'manual', args = [], env }: S
 class AddressReader {
   #said = '';
   #taken = 0;
-  readonly #child: ChildProcess;
+  readonly child: ChildProcess;
   #wake: () => void = () => undefined;
 
   constructor(child: ChildProcess) {
-    this.#child = child;
+    this.child = child;
     for (const output of [child.stdout, child.stderr]) {
       output?.setEncoding('utf8').on('data', (text: string) => {
         this.#said += text;
@@ -79,7 +80,7 @@ class AddressReader {
         this.#taken += 1;
         return found[0];
       }
-      if (this.#child.exitCode !== null || giveUp.aborted) throw new Error(`No address came: ${this.#said}`);
+      if (this.child.exitCode !== null || giveUp.aborted) throw new Error(`No address came: ${this.#said}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
         giveUp.addEventListener('abort', () => resolve(), { once: true });
@@ -93,14 +94,16 @@ class Served implements ServedApp {
   readonly pid: number;
   readonly #child: ChildProcess;
   readonly #output: AddressReader;
+  readonly #isDemo: boolean;
   #first: string | null;
 
-  constructor(child: ChildProcess, output: AddressReader, first: string) {
-    this.#child = child;
+  constructor(output: AddressReader, first: string, isDemo: boolean) {
+    this.#child = output.child;
     this.#output = output;
+    this.#isDemo = isDemo;
     this.#first = first;
     this.origin = new URL(first).origin;
-    this.pid = child.pid ?? 0;
+    this.pid = output.child.pid ?? 0;
   }
 
   async takeAddress(): Promise<string> {
@@ -127,11 +130,20 @@ class Served implements ServedApp {
 
   async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      const closed = once(this.#child, 'close');
+      const closed = once(this.#child, 'close').then(() => true);
       this.#child.kill(signal);
+      // a demo's job stops in virtual time, which somebody must let pass
+      while (this.#isDemo && !(await Promise.race([closed, this.#passTime()])));
       await closed;
     }
     return this.#child.exitCode;
+  }
+
+  /** False, after a moment of both times. */
+  async #passTime(): Promise<boolean> {
+    await this.advance(1000).catch(() => undefined); // it may be gone by now
+    await delay(50);
+    return false;
   }
 
   async #control(action: string, body: unknown): Promise<DemoState> {
