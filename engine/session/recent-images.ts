@@ -50,6 +50,11 @@ export class RecentImages {
     });
   }
 
+  /** Resolves when nothing is being saved any more. */
+  async saved(): Promise<void> {
+    await this.#saving;
+  }
+
   async #load(): Promise<Stored> {
     const parsed = storedSchema.safeParse(await readJson(this.#path).catch(() => undefined));
     return parsed.success ? parsed.data.images : [];

@@ -39,17 +39,27 @@ export async function createSession(engine: Engine, ports: SessionPorts): Promis
   const parts = new SessionParts(engine, ports);
   await parts.settings.load();
   parts.drives.restart();
-  void tidy(parts);
+  const tidied = tidy(parts);
+  const open = new Set<Promise<unknown>>();
+  /** Closing waits for what is under way, so that nothing is written after it. */
+  const tracked = <R>(work: Promise<R>): Promise<R> => {
+    const settled = work.catch(() => {}).finally(() => open.delete(settled));
+    open.add(settled);
+    return work;
+  };
   const methods = sessionMethods(parts);
   return {
     abilities: ports.abilities,
-    call: (method, params, client) => logged(parts, method, () => dispatch(methods, { method, params, client })),
+    call: (method, params, client) =>
+      tracked(logged(parts, method, () => dispatch(methods, { method, params, client }))),
     listen: (topic, onEvent) => topicOf(parts.topics, topic).listen(onEvent),
     upload: (upload) =>
-      logged(parts, 'upload', () => {
-        if (parts.job.isRunning) throw notAllowed('job-running');
-        return parts.image.upload(upload);
-      }),
+      tracked(
+        logged(parts, 'upload', () => {
+          if (parts.job.isRunning) throw notAllowed('job-running');
+          return parts.image.upload(upload);
+        }),
+      ),
     get isWriting() {
       return parts.job.isRunning;
     },
@@ -62,6 +72,8 @@ export async function createSession(engine: Engine, ports: SessionPorts): Promis
       await parts.job.ended();
       parts.drives.close();
       await parts.image.close();
+      await Promise.all([...open, tidied]);
+      await parts.recent.saved();
     },
   };
 }
