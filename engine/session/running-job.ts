@@ -29,6 +29,7 @@ const where = { process: 'host', operation: 'job' } as const;
 export class RunningJob {
   readonly #parts: RunningJobParts;
   #snapshot: JobSnapshot | null = null;
+  #newestDrives: readonly Drive[] = [];
   #meters: JobMeters = NO_METERS;
   #job: Job | null = null;
   #startedMs = 0;
@@ -60,6 +61,7 @@ export class RunningJob {
     this.#checkToldMs = Number.NEGATIVE_INFINITY;
     this.#meters = NO_METERS;
     this.#snapshot = firstSnapshot(planId, plan, clock.date());
+    this.#newestDrives = plan.drives;
     this.#parts.tell({ kind: 'snapshot', job: this.#snapshot });
     this.#job = engine.startJob(plan, (event) => this.#receive(event));
     this.#ended = this.#job.receipt.then((receipt) => this.#end(receipt));
@@ -86,6 +88,11 @@ export class RunningJob {
 
   skipVerify(driveId: string | null): void {
     if (this.isRunning) this.#job?.skipVerify(driveId ?? undefined);
+  }
+
+  /** Drives of the newest job, also once it was dismissed: whoever writes again may have plugged one in again. */
+  get newestDrives(): readonly Drive[] {
+    return this.#newestDrives;
   }
 
   /** Takes an ended job away. */

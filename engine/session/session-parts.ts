@@ -78,7 +78,7 @@ export class SessionParts {
       image: this.image,
       drives: this.drives,
       receipts: this.receipts,
-      endedDrives: () => this.job.snapshot?.drives.map(({ drive }) => drive) ?? [],
+      endedDrives: () => this.job.newestDrives,
       changed: () => this.tellSession(),
     });
   }
