@@ -70,6 +70,7 @@ const ALLOWED = new Set(
       'Microsoft',
       'Windows',
       'Rufus',
+      'polkit',
       'Linux',
       'IP',
     ],
@@ -104,7 +105,7 @@ export function untranslated(text: string, names: readonly string[] = []): reado
   const rest = names.reduce((left, name) => left.replaceAll(name, ' '), text);
   const words = rest
     // file names, paths, device nodes, codes and digests are names of things
-    .replace(/\S*[/\\]\S*|\S+\.(?:iso|img|xz|gz|zip|sha256)\b|…[0-9A-Z]{4}|\b[0-9a-f]{16,}\b/g, ' ')
+    .replace(/\S*[/\\]\S*|\S+\.(?:iso|img|xz|gz|zip|sha256)\b|…[0-9A-Z]{4}|\b[0-9a-f]{16,}\b|[0-9a-f]+…/g, ' ')
     .match(WORD);
   const foreign = [...new Set(words ?? [])].filter((word) => !ALLOWED.has(word.toLowerCase()));
   return [...rawKeys(text), ...foreign];
