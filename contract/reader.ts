@@ -40,19 +40,23 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     /** Gives way to other processes, above all to a worker that writes the same image. Default false. */
     isBackground: z.boolean().optional(),
   }),
-  /** Decodes the image into data frames, never more bytes than granted; answers like `digest`. */
+  /**
+   * Decodes the image into data frames on a socket, never more bytes than granted; answers like `digest`. An event
+   * `listening` says that the socket can be connected to, once. Its folder is the socket's alone: both are removed.
+   */
   z.strictObject({
     type: z.literal('stream'),
     id: z.number(),
     path: z.string(),
     file: fileIdentitySchema,
+    socketPath: z.string().min(1),
   }),
   z.strictObject({ type: z.literal('grant'), id: z.number(), bytes: z.number().int().positive() }),
   z.strictObject({ type: z.literal('abandon'), id: z.number() }),
 ]);
 export type ToReader = Readonly<z.infer<typeof toReaderSchema>>;
 
-/** Reader → host. Data frames belong to the one `stream` that is running. */
+/** Reader → host. */
 export const fromReaderSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), protocol: z.number(), pid: z.number() }),
   z.strictObject({
@@ -60,6 +64,7 @@ export const fromReaderSchema = z.discriminatedUnion('type', [
     id: z.number(),
     drives: z.array(driveSchema).readonly(),
   }),
+  z.strictObject({ type: z.literal('listening'), id: z.number() }),
   z.strictObject({
     type: z.literal('digest-progress'),
     id: z.number(),

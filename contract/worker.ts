@@ -8,8 +8,8 @@ import { OUTCOMES, PHASES } from './job.ts';
  * Messages between the engine and the privileged worker, over frames (`frames.ts`).
  *
  * Order: worker `ready` → host `start` → worker `started` (or `fatal`) → work. With source `channel`
- * the host sends data frames, but never more bytes than the worker has granted by `credit`, so that a
- * `cancel` is never stuck behind data; then `source-ended`. When a drive has everything but its held-back
+ * the worker connects to the reader's socket and gets data frames there, never more bytes than it has granted by
+ * `credit`; `source-ended` tells how many there are in all. When a drive has everything but its held-back
  * first bytes, the worker sends `prepared-to-finish` and waits: only `finish` makes it bootable.
  * The worker ends by itself after `ended`, and at the next block when its input closes.
  */
@@ -37,8 +37,12 @@ export const workerPlanSchema = z.strictObject({
       fd: z.number().int().min(3),
       sizeBytes: z.number().int().positive(),
     }),
-    /** Data frames; `sizeBytes` is null where only the decoder will know. */
-    z.strictObject({ kind: z.literal('channel'), sizeBytes: z.number().int().positive().nullable() }),
+    /** Data frames from the reader's socket; `sizeBytes` is null where only the decoder will know. */
+    z.strictObject({
+      kind: z.literal('channel'),
+      socketPath: z.string().min(1),
+      sizeBytes: z.number().int().positive().nullable(),
+    }),
   ]),
   /** The image file on its own disk: a drive that carries it is refused. */
   imageFile: fileIdentitySchema,

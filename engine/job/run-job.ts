@@ -10,6 +10,7 @@ import type { ImageStream, ReaderClient } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
 import { DriveTracker } from './drive-tracker.ts';
+import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
 import { WorkerClient } from './worker-client.ts';
 
 export interface JobRequest {
@@ -156,14 +157,20 @@ class JobRun {
       this.#stop.signal.removeEventListener('abort', stopWaiting);
     }
     onEvent({ event: 'started' });
-    worker.start(this.#workerPlan(imageFile !== null));
-    if (imageFile !== null) this.#digestBeside();
-    if (this.#wasCancelled) worker.send({ type: 'cancel', driveId: null });
-    const lost = await worker.gone;
-    if (lost !== null && !this.#wasCancelled) throw new AppError(lost);
+    const socketPath = imageFile === null ? await this.#startStream(worker) : null;
+    try {
+      worker.start(this.#workerPlan(socketPath));
+      if (socketPath === null) this.#digestBeside();
+      if (this.#wasCancelled) worker.send({ type: 'cancel', driveId: null });
+      const lost = await worker.gone;
+      if (lost !== null && !this.#wasCancelled) throw new AppError(lost);
+    } finally {
+      if (socketPath !== null) await removeSocketPlace(socketPath);
+    }
   }
 
-  #workerPlan(isDescriptor: boolean): WorkerPlan {
+  /** `socketPath` null: the worker has the raw image as a descriptor. */
+  #workerPlan(socketPath: string | null): WorkerPlan {
     const { plan, ownPaths } = this.#request;
     const { image } = plan;
     return {
@@ -176,9 +183,10 @@ class JobRun {
         isVirtual: drive.isVirtual,
         isUnlocked: plan.unlocked.includes(drive.id),
       })),
-      source: isDescriptor
-        ? { kind: 'descriptor', fd: IMAGE_FD, sizeBytes: image.file.sizeBytes }
-        : { kind: 'channel', sizeBytes: image.sizeBytes },
+      source:
+        socketPath === null
+          ? { kind: 'descriptor', fd: IMAGE_FD, sizeBytes: image.file.sizeBytes }
+          : { kind: 'channel', socketPath, sizeBytes: image.sizeBytes },
       imageFile: image.file,
       ownPaths,
       verify: plan.verify,
@@ -195,17 +203,28 @@ class JobRun {
     this.#watchDigest(reader.digest({ path, file, of: 'image' }, { signal, isBackground: true }));
   }
 
-  #startStream(worker: WorkerClient): ImageStream {
+  /**
+   * Lets the reader unpack the image for the worker, for whom it listens at the path given back: data never passes through
+   * this process. It waits for credit. The worker is given up where that fails.
+   */
+  async #startStream(worker: WorkerClient): Promise<string> {
+    let socketPath: string | null = null;
+    try {
+      socketPath = await makeSocketPlace();
+      await this.#openStream(worker, socketPath).listening;
+      return socketPath;
+    } catch (thrown) {
+      worker.abandon(); // it has no plan yet
+      if (socketPath !== null) await removeSocketPlace(socketPath);
+      throw thrown;
+    }
+  }
+
+  #openStream(worker: WorkerClient, socketPath: string): ImageStream {
     const { plan, reader } = this.#request;
     const { path, file } = plan.image;
-    const stream = reader.stream(
-      { path, file },
-      {
-        onDataBegin: (offsetBytes, lengthBytes) => worker.sendDataHeader(offsetBytes, lengthBytes),
-        onDataPiece: (piece) => worker.sendDataPiece(piece),
-      },
-      this.#stop.signal,
-    );
+    const stream = reader.stream({ path, file, socketPath }, this.#stop.signal);
+    this.#stream = stream;
     this.#watchDigest(stream.digest);
     stream.digest.then(
       ({ imageBytes }) => {
@@ -234,8 +253,7 @@ class JobRun {
   #receive(message: FromWorker, worker: WorkerClient): void {
     switch (message.type) {
       case 'credit':
-        this.#stream ??= this.#startStream(worker);
-        this.#stream.grant(message.bytes);
+        this.#stream?.grant(message.bytes);
         break;
       case 'phase':
         this.#trackers.get(message.driveId)?.enter(message.phase);

@@ -72,14 +72,6 @@ export class WorkerClient {
     this.#link.send(message);
   }
 
-  sendDataHeader(offsetBytes: number, lengthBytes: number): void {
-    this.#link.sendDataHeader(offsetBytes, lengthBytes);
-  }
-
-  sendDataPiece(piece: Uint8Array): void {
-    this.#link.sendDataPiece(piece);
-  }
-
   /** Lets the worker end; it cancels what is still running. */
   closeInput(): void {
     this.#link.closeInput();

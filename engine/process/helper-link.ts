@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { encodeControl, encodeDataHeader, FrameDecoder } from '../wire/frame-codec.ts';
+import { encodeControl, FrameDecoder, FrameError } from '../wire/frame-codec.ts';
 
 /** What is kept of a helper's error output, for the report when it dies without a word. */
 const STDERR_KEPT_CHARS = 4000;
@@ -16,9 +16,6 @@ export interface HelperEnd {
 export interface HelperHandlers {
   /** Every control frame, unchecked. */
   readonly onMessage: (message: unknown) => void;
-  readonly onDataBegin?: (offsetBytes: number, lengthBytes: number) => void;
-  /** The piece may be kept: the memory is not used again. */
-  readonly onDataPiece?: (piece: Uint8Array) => void;
 }
 
 export interface HelperCommand {
@@ -77,14 +74,6 @@ export class HelperLink {
     if (this.#input.writable) this.#input.write(encodeControl(message));
   }
 
-  sendDataHeader(offsetBytes: number, lengthBytes: number): void {
-    if (this.#input.writable) this.#input.write(encodeDataHeader(offsetBytes, lengthBytes));
-  }
-
-  sendDataPiece(piece: Uint8Array): void {
-    if (this.#input.writable) this.#input.write(piece);
-  }
-
   /** Tells the helper that its host is done; it ends by itself. */
   closeInput(): void {
     this.#input.end();
@@ -104,8 +93,10 @@ export class HelperLink {
   #receive(output: Readable, handlers: HelperHandlers): void {
     const decoder = new FrameDecoder({
       control: handlers.onMessage,
-      dataBegin: (offsetBytes, lengthBytes) => handlers.onDataBegin?.(offsetBytes, lengthBytes),
-      dataPiece: (piece) => handlers.onDataPiece?.(piece),
+      dataBegin: () => {
+        throw new FrameError('A helper sends no data to its host');
+      },
+      dataPiece: () => {},
     });
     output.on('data', (chunk: Buffer) => {
       if (this.#problem !== null) return;

@@ -9,23 +9,27 @@ interface Request {
   readonly resolve: (answer: FromReader) => void;
   readonly reject: (thrown: unknown) => void;
   readonly onEvent: ((event: FromReader) => void) | null;
-  readonly onDataBegin: ((offsetBytes: number, lengthBytes: number) => void) | null;
-  readonly onDataPiece: ((piece: Uint8Array) => void) | null;
 }
 
 type Question = ToReader extends infer M ? (M extends { readonly id: number } ? Omit<M, 'id'> : never) : never;
 
-export interface StreamHandlers {
-  readonly onDataBegin: (offsetBytes: number, lengthBytes: number) => void;
-  readonly onDataPiece: (piece: Uint8Array) => void;
+export interface StreamRequest {
+  readonly path: string;
+  readonly file: FileIdentity;
+  /** Where the reader shall listen: a name in an empty folder that only the user can enter. The reader removes both. */
+  readonly socketPath: string;
 }
 
 export interface ImageStream {
+  /** Resolves when the socket can be connected to; rejects like `digest` before that. */
+  readonly listening: Promise<void>;
   readonly digest: Promise<ImageDigest>;
   /** Allows the reader to send this many more bytes. */
   grant(bytes: number): void;
 }
 
+/** What comes before the one answer. */
+const EVENTS: ReadonlySet<FromReader['type']> = new Set(['drives', 'digest-progress', 'listening']);
 const where = { process: 'host', operation: 'reader' } as const;
 
 /** The engine's side of the reader: starts it on first use and again after it died. */
@@ -34,7 +38,6 @@ export class ReaderClient {
   #link: HelperLink | null = null;
   #nextId = 1;
   readonly #requests = new Map<number, Request>();
-  #streamId: number | null = null;
 
   /** `command` is program and arguments that start the reader. */
   constructor(command: readonly [string, ...string[]]) {
@@ -83,19 +86,27 @@ export class ReaderClient {
     return answer.digest;
   }
 
-  /** Decodes the image into `handlers`; only one stream at a time. */
-  stream(
-    request: { readonly path: string; readonly file: FileIdentity },
-    handlers: StreamHandlers,
-    signal: AbortSignal,
-  ): ImageStream {
+  /** Decodes the image for whoever connects to the socket; only one stream at a time. */
+  stream(request: StreamRequest, signal: AbortSignal): ImageStream {
     const id = this.#nextId;
-    const digest = this.#ask({ type: 'stream', ...request } as const, { signal, ...handlers }).then((answer) => {
+    let isListening: () => void = () => {};
+    const listening = new Promise<void>((resolve) => {
+      isListening = resolve;
+    });
+    const onEvent = (event: FromReader) => {
+      if (event.type === 'listening') isListening();
+    };
+    const digest = this.#ask({ type: 'stream', ...request } as const, { signal, onEvent }).then((answer) => {
       if (answer.type !== 'digested') throw unexpected(answer);
       return answer.digest;
     });
-    this.#streamId = id;
-    return { digest, grant: (bytes) => this.#link?.send({ type: 'grant', id, bytes } satisfies ToReader) };
+    const ready = Promise.race([listening, digest.then(() => {})]);
+    ready.catch(() => {}); // whoever awaits it sees the error
+    return {
+      listening: ready,
+      digest,
+      grant: (bytes) => this.#link?.send({ type: 'grant', id, bytes } satisfies ToReader),
+    };
   }
 
   /** Ends the reader; requests that are still open fail with READER_LOST. */
@@ -111,8 +122,6 @@ export class ReaderClient {
     options: {
       readonly signal?: AbortSignal | undefined;
       readonly onEvent?: (event: FromReader) => void;
-      readonly onDataBegin?: (offsetBytes: number, lengthBytes: number) => void;
-      readonly onDataPiece?: (piece: Uint8Array) => void;
     } = {},
   ): Promise<FromReader> {
     const id = this.#nextId++;
@@ -136,8 +145,6 @@ export class ReaderClient {
         resolve: settled(resolve),
         reject: settled(reject),
         onEvent: options.onEvent ?? null,
-        onDataBegin: options.onDataBegin ?? null,
-        onDataPiece: options.onDataPiece ?? null,
       });
       link.send({ ...question, id });
     });
@@ -148,11 +155,7 @@ export class ReaderClient {
     const [program, ...args] = this.#command;
     const link = new HelperLink(
       { program, args, hasOwnSession: true },
-      {
-        onMessage: (message) => this.#receive(message, link),
-        onDataBegin: (offsetBytes, lengthBytes) => this.#stream()?.onDataBegin?.(offsetBytes, lengthBytes),
-        onDataPiece: (piece) => this.#stream()?.onDataPiece?.(piece),
-      },
+      { onMessage: (message) => this.#receive(message, link) },
     );
     this.#link = link;
     void link.ended.then((end) => {
@@ -160,10 +163,6 @@ export class ReaderClient {
       for (const request of [...this.#requests.values()]) request.reject(lost(end));
     });
     return link;
-  }
-
-  #stream(): Request | undefined {
-    return this.#streamId === null ? undefined : this.#requests.get(this.#streamId);
   }
 
   #receive(message: unknown, link: HelperLink): void {
@@ -176,7 +175,7 @@ export class ReaderClient {
     if (event.type === 'ready') return;
     const request = this.#requests.get(event.id);
     if (request === undefined) return; // abandoned meanwhile
-    if (event.type === 'drives' || event.type === 'digest-progress') request.onEvent?.(event);
+    if (EVENTS.has(event.type)) request.onEvent?.(event);
     else if (event.type !== 'failed') request.resolve(event);
     else request.reject(event.failure === null ? new CancelledError() : new AppError(event.failure));
   }

@@ -95,7 +95,7 @@ test('stream sends the image in whole blocks, in order, and answers with its dig
     const reader = startReader(t);
     const path = temporaryFile(t, 'a $(touch x)\n"日本".img', bytes);
     const file = await inspect(reader, path);
-    reader.send({ type: 'stream', id: 1, path, file });
+    reader.stream({ id: 1, path, file });
     reader.send({ type: 'grant', id: 1, bytes: ALL });
     assert.deepEqual(await reader.answer(1), {
       type: 'digested',
@@ -120,7 +120,7 @@ test('stream never sends more than was granted and goes on with the next grant',
   const reader = startReader(t);
   const path = temporaryFile(t, 'a.img', IMAGE);
   const file = await inspect(reader, path);
-  reader.send({ type: 'stream', id: 1, path, file });
+  reader.stream({ id: 1, path, file });
   reader.send({ type: 'grant', id: 1, bytes: 2 * MIB + 999 });
   await reader.until(() => reader.dataBytes >= 2 * MIB);
   // A later answer to another request shows that nothing more was on its way.
@@ -185,7 +185,7 @@ test('an image that is changed while it is read is IMAGE_CHANGED, however it is 
       const path = temporaryFile(t, 'a.img', bytes);
       const file = await inspect(reader, path);
       const wantedBytes = reader.dataBytes + MIB;
-      reader.send({ type: 'stream', id, path, file });
+      reader.stream({ id, path, file });
       reader.send({ type: 'grant', id, bytes: MIB });
       await reader.until(() => reader.dataBytes === wantedBytes);
       change(path);
@@ -207,7 +207,7 @@ test('a damaged image fails after the bytes that were good, and the reader goes 
   damaged[damaged.length >> 1] = (damaged[damaged.length >> 1] ?? 0) ^ 0xff;
   const path = temporaryFile(t, 'a.xz', damaged);
   const file = await inspect(reader, path);
-  reader.send({ type: 'stream', id: 1, path, file });
+  reader.stream({ id: 1, path, file });
   reader.send({ type: 'grant', id: 1, bytes: ALL });
   assert.equal(outcome(await reader.answer(1)), 'DECOMPRESS_FAILED');
   reader.send({ type: 'inspect', id: 2, path: `${path}.none` });
@@ -224,7 +224,7 @@ test('abandon is answered within 200 ms, ends the children, and another stream c
   const file = await inspect(reader, path);
   for (const granted of [MIB, 8 * MIB, ALL]) {
     const id = granted;
-    reader.send({ type: 'stream', id, path, file });
+    reader.stream({ id, path, file });
     reader.send({ type: 'grant', id, bytes: granted });
     const wanted = reader.dataBytes + MIB;
     await reader.until(() => reader.dataBytes >= wanted);
@@ -250,16 +250,16 @@ test('abandon ends the decoder also while the host takes no data', async (t) => 
   const reader = startReader(t);
   const path = temporaryFile(t, 'a.xz', packed);
   const file = await inspect(reader, path);
-  reader.send({ type: 'stream', id: 1, path, file });
+  reader.stream({ id: 1, path, file });
   reader.send({ type: 'grant', id: 1, bytes: ALL });
   await reader.until(() => reader.dataBytes > 0);
-  reader.child.stdout.pause();
+  reader.pauseData();
   const [child] = reader.children();
   assert.ok(child !== undefined);
   await isAsleep(child);
   reader.send({ type: 'abandon', id: 1 });
   assert.ok(await hasEnded(child), 'the decoder still runs');
-  reader.child.stdout.resume();
+  reader.resumeData();
   assert.equal(outcome(await reader.answer(1)), null);
 });
 
@@ -268,7 +268,7 @@ test('abandon stops a digest, an inspection and a stream that was granted nothin
   const path = temporaryFile(t, 'a.gz', gzipSync(LONG, { level: 1 }));
   const file = await inspect(reader, path);
   reader.send({ type: 'digest', id: 1, path, file, of: 'image' });
-  reader.send({ type: 'stream', id: 2, path, file });
+  reader.stream({ id: 2, path, file });
   reader.send({ type: 'inspect', id: 3, path });
   for (const id of [1, 2, 3]) reader.send({ type: 'abandon', id });
   for (const id of [1, 2, 3]) assert.equal(outcome(await reader.answer(id)), null, `request ${id}`);
@@ -294,7 +294,7 @@ test('the end of the input ends the reader and its children, also in the middle 
   for (const granted of [MIB, ALL]) {
     const reader = startReader(t);
     const file = await inspect(reader, path);
-    reader.send({ type: 'stream', id: 1, path, file });
+    reader.stream({ id: 1, path, file });
     reader.send({ type: 'grant', id: 1, bytes: granted });
     await reader.until(() => reader.dataBytes >= MIB);
     const children = reader.children();
@@ -302,6 +302,7 @@ test('the end of the input ends the reader and its children, also in the middle 
     reader.child.stdin.end();
     assert.equal(await reader.ended, 0);
     assert.deepEqual(children.filter(isRunning), []);
+    assert.deepEqual(reader.socketFolders(), []);
   }
 });
 
@@ -319,10 +320,8 @@ test('a host that vanishes without reading does not keep the reader', async (t) 
   const reader = startReader(t);
   const path = temporaryFile(t, 'a.img', IMAGE);
   const file = await inspect(reader, path);
-  reader.child.stdout.pause();
-  reader.send({ type: 'stream', id: 1, path, file });
-  reader.send({ type: 'grant', id: 1, bytes: ALL });
   reader.child.stdout.destroy();
+  reader.send({ type: 'digest', id: 1, path, file, of: 'file' });
   assert.equal(await reader.ended, 0);
 });
 
@@ -332,7 +331,7 @@ test('a decoder that is killed is READER_LOST, not damage of the image', async (
   const reader = startReader(t);
   const path = temporaryFile(t, 'a.xz', packed);
   const file = await inspect(reader, path);
-  reader.send({ type: 'stream', id: 1, path, file });
+  reader.stream({ id: 1, path, file });
   reader.send({ type: 'grant', id: 1, bytes: 2 * MIB });
   await reader.until(() => reader.dataBytes >= MIB);
   const [child] = reader.children();
@@ -351,7 +350,7 @@ test('a SIGKILL of the reader leaves no decoder behind', async (t) => {
   const reader = startReader(t);
   const path = temporaryFile(t, 'a.xz', packed);
   const file = await inspect(reader, path);
-  reader.send({ type: 'stream', id: 1, path, file });
+  reader.stream({ id: 1, path, file });
   reader.send({ type: 'grant', id: 1, bytes: MIB });
   await reader.until(() => reader.dataBytes >= MIB);
   const [child] = reader.children();

@@ -8,6 +8,7 @@ import { inspectImage } from '../image/inspect-image.ts';
 import type { DriveLister } from '../platform/drive-port.ts';
 import { FrameDecoder, FrameError } from '../wire/frame-codec.ts';
 import { Credit } from './credit.ts';
+import { DataSocket } from './data-socket.ts';
 import { passOverFile } from './file-pass.ts';
 import { FrameOutput } from './frame-output.ts';
 import { passOverImage } from './image-pass.ts';
@@ -152,19 +153,29 @@ class Reader {
     return pass({ path, file, signal, onProgress, isBackground });
   }
 
-  #stream(request: Extract<Request, { type: 'stream' }>, { controller, credit }: Running): Promise<ImageDigest> {
+  async #stream(request: Extract<Request, { type: 'stream' }>, { controller, credit }: Running): Promise<ImageDigest> {
+    const { id, path, file, socketPath } = request;
     const { signal } = controller;
-    let before: Promise<void> = Promise.resolve();
-    return passOverImage({
-      path: request.path,
-      file: request.file,
-      signal,
-      onBlock: (block, offsetBytes) => {
-        // Blocks queue for their credit one behind the other: frames stay in order.
-        before = before.then(() => credit.take(block.length, signal));
-        return before.then(() => this.#output.sendData(block, offsetBytes));
-      },
-    });
+    const socket = await DataSocket.listen(socketPath);
+    const stop = () => void socket.close(); // also a receiver that takes nothing holds nothing up
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      this.#output.send({ type: 'listening', id });
+      let before: Promise<void> = Promise.resolve();
+      return await passOverImage({
+        path,
+        file,
+        signal,
+        onBlock: (block, offsetBytes) => {
+          // Blocks queue for their credit one behind the other: frames stay in order.
+          before = before.then(() => credit.take(block.length, signal));
+          return before.then(() => socket.send(block, offsetBytes));
+        },
+      });
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await socket.close();
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { type BlockFeed, SLOT_BYTES } from '../write/block-feed.ts';
 import { FrameError } from '../wire/frame-codec.ts';
 
 /**
- * Feeds decoded bytes that arrive in data frames. The host never sends more than was granted, and grants equal free
+ * Feeds decoded bytes that arrive in data frames. The reader never sends more than was granted, and grants equal free
  * slots, so arriving bytes always have a place and the input never has to be held up.
  */
 export class ChannelSource {
@@ -10,6 +10,10 @@ export class ChannelSource {
   #slot: Buffer | null = null;
   #filledBytes = 0;
   #receivedBytes = 0;
+  /** Known once the host said so; the last bytes may come later, they take another way. */
+  #totalBytes: number | null = null;
+  #isClosed = false;
+  #hasEnded = false;
 
   constructor(feed: BlockFeed) {
     this.#feed = feed;
@@ -35,13 +39,29 @@ export class ChannelSource {
       if (this.#filledBytes === SLOT_BYTES) this.#publish();
     }
     this.#receivedBytes += piece.length;
+    this.#endIfComplete();
   }
 
-  /** The image is complete. Throws FrameError if its length is not what arrived. */
+  /** The whole image has this length. Throws FrameError if more has arrived, or no more will. */
   end(totalBytes: number): void {
-    if (totalBytes !== this.#receivedBytes) {
+    this.#totalBytes = totalBytes;
+    this.#endIfComplete();
+  }
+
+  /** Nothing more will arrive. Throws FrameError if something is known to be missing. */
+  closed(): void {
+    this.#isClosed = true;
+    this.#endIfComplete();
+  }
+
+  #endIfComplete(): void {
+    const totalBytes = this.#totalBytes;
+    if (totalBytes === null) return;
+    if (this.#receivedBytes > totalBytes || (this.#isClosed && this.#receivedBytes < totalBytes)) {
       throw new FrameError(`Bad end of image: ${totalBytes} bytes told, ${this.#receivedBytes} received`);
     }
+    if (this.#receivedBytes < totalBytes || this.#hasEnded) return;
+    this.#hasEnded = true;
     if (this.#filledBytes > 0) this.#publish();
     this.#feed.end();
   }

@@ -3,7 +3,7 @@ import type { AppFailure } from '#contract/errors.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
 import { type FromWorker, type ToWorker, toWorkerSchema } from '#contract/worker.ts';
 import { makeFailure } from '../errors/app-error.ts';
-import { encodeControl, FrameDecoder } from '../wire/frame-codec.ts';
+import { encodeControl, FrameDecoder, FrameError } from '../wire/frame-codec.ts';
 import { WorkerJob } from './worker-job.ts';
 
 /** The host sends its plan at once; a parent that says nothing is not our host. */
@@ -45,7 +45,7 @@ export async function runWorker(input: Readable, output: Writable): Promise<void
       protocolError(job === null ? `protocol ${message.protocol}, expected ${PROTOCOL_VERSION}` : 'a second plan');
       return;
     }
-    job = new WorkerJob(message.plan, send);
+    job = new WorkerJob(message.plan, send, protocolError);
     send({ type: 'started' });
     void job.run().then(() => {
       send({ type: 'ended' });
@@ -59,8 +59,10 @@ export async function runWorker(input: Readable, output: Writable): Promise<void
       if (parsed.success) handle(parsed.data);
       else protocolError(`bad message: ${parsed.error.message.slice(0, 300)}`);
     },
-    dataBegin: (offsetBytes) => job?.channel.begin(offsetBytes),
-    dataPiece: (piece) => job?.channel.take(piece),
+    dataBegin: () => {
+      throw new FrameError('Bad frame: data comes on a socket of its own');
+    },
+    dataPiece: () => {},
   });
   input.on('data', (chunk: Buffer) => {
     try {

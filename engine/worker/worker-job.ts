@@ -2,6 +2,7 @@ import type { ToWorker, FromWorker, WorkerPlan } from '#contract/worker.ts';
 import { AppError } from '../errors/app-error.ts';
 import { BlockFeed, SLOT_BYTES } from '../write/block-feed.ts';
 import { ChannelSource } from './channel-source.ts';
+import { receiveData } from './data-connection.ts';
 import { feedFromDescriptor, readImage } from './descriptor-source.ts';
 import { DriveJob } from './drive-job.ts';
 
@@ -12,21 +13,24 @@ interface Permission {
 
 /** One plan being carried out: a source, a feed, and a DriveJob for each drive, all at their own pace. */
 export class WorkerJob {
-  readonly channel: ChannelSource;
+  readonly #channel: ChannelSource;
+  readonly #onProblem: (problem: string) => void;
   readonly #plan: WorkerPlan;
   readonly #send: (message: FromWorker) => void;
   readonly #feed: BlockFeed;
   readonly #drives = new Map<string, DriveJob>();
   readonly #permissions = new Map<string, Permission>();
 
-  constructor(plan: WorkerPlan, send: (message: FromWorker) => void) {
+  /** `onProblem` is told when the image arrives in a way that was not agreed. */
+  constructor(plan: WorkerPlan, send: (message: FromWorker) => void, onProblem: (problem: string) => void) {
     this.#plan = plan;
     this.#send = send;
+    this.#onProblem = onProblem;
     const isChannel = plan.source.kind === 'channel';
     this.#feed = new BlockFeed(plan.mode === 'write', () => {
       if (isChannel) send({ type: 'credit', bytes: SLOT_BYTES });
     });
-    this.channel = new ChannelSource(this.#feed);
+    this.#channel = new ChannelSource(this.#feed);
     for (const target of plan.drives) {
       this.#drives.set(
         target.driveId,
@@ -45,18 +49,23 @@ export class WorkerJob {
   /** Resolves when every drive has ended. */
   async run(): Promise<void> {
     const { source, imageFile } = this.#plan;
+    const feed = this.#feed;
+    let stopReceiving: (() => void) | null = null;
     if (source.kind === 'channel') {
-      this.#send({ type: 'credit', bytes: this.#feed.windowBytes });
+      const { socketPath } = source;
+      stopReceiving = receiveData({ socketPath, channel: this.#channel, feed, onProblem: this.#onProblem });
+      this.#send({ type: 'credit', bytes: feed.windowBytes });
     } else {
-      void feedFromDescriptor({ fd: source.fd, sizeBytes: source.sizeBytes, imageFile, feed: this.#feed });
+      void feedFromDescriptor({ fd: source.fd, sizeBytes: source.sizeBytes, imageFile, feed });
     }
     await Promise.all([...this.#drives.values()].map((drive) => drive.run()));
+    stopReceiving?.();
   }
 
   handle(message: Exclude<ToWorker, { readonly type: 'start' }>): void {
     switch (message.type) {
       case 'source-ended':
-        this.channel.end(message.totalBytes);
+        this.#channel.end(message.totalBytes);
         break;
       case 'source-failed':
         this.#feed.fail(message.failure);

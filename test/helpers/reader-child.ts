@@ -1,8 +1,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import type { FileIdentity } from '#contract/image.ts';
 import { type FromReader, fromReaderSchema, type ToReader } from '#contract/reader.ts';
 import { encodeControl, FrameDecoder } from '#engine/wire/frame-codec.ts';
 
@@ -22,6 +25,8 @@ export class ReaderChild {
   readonly ended: Promise<number | null>;
   dataBytes = 0;
   readonly #hash = createHash('sha256');
+  readonly #socketPaths = new Map<number, string>();
+  #data: Socket | null = null;
   #waiting: (() => void)[] = [];
 
   /** `main` is the program to run: by default from source. */
@@ -31,17 +36,15 @@ export class ReaderChild {
     });
     const decoder = new FrameDecoder({
       control: (message) => {
-        this.messages.push(fromReaderSchema.parse(message));
+        const parsed = fromReaderSchema.parse(message);
+        this.messages.push(parsed);
+        if (parsed.type === 'listening') this.#connect(parsed.id);
         this.#wake();
       },
-      dataBegin: (offsetBytes, lengthBytes) => {
-        this.frames.push({ offsetBytes, lengthBytes });
+      dataBegin: () => {
+        throw new Error('The reader sent data to its host');
       },
-      dataPiece: (piece) => {
-        this.dataBytes += piece.length;
-        this.#hash.update(piece);
-        this.#wake();
-      },
+      dataPiece: () => {},
     });
     this.child.stdin.on('error', () => undefined);
     this.child.stdout.on('data', (chunk: Buffer) => decoder.push(chunk));
@@ -57,6 +60,27 @@ export class ReaderChild {
     this.child.stdin.write(encodeControl(message));
   }
 
+  /** Asks for a stream and connects to it as soon as the reader listens. */
+  stream(request: { readonly id: number; readonly path: string; readonly file: FileIdentity }): void {
+    const socketPath = path.join(mkdtempSync(path.join(tmpdir(), 'stickwright-')), 'image');
+    this.#socketPaths.set(request.id, socketPath);
+    this.send({ type: 'stream', ...request, socketPath });
+  }
+
+  /** Takes no data until `resumeData`. */
+  pauseData(): void {
+    this.#data?.pause();
+  }
+
+  resumeData(): void {
+    this.#data?.resume();
+  }
+
+  /** Folders of sockets that the reader should have removed. */
+  socketFolders(): readonly string[] {
+    return [...this.#socketPaths.values()].map((socketPath) => path.dirname(socketPath)).filter(existsSync);
+  }
+
   /** Settles when `isTrue` holds; checked after everything that arrives. */
   async until(isTrue: () => boolean): Promise<void> {
     while (!isTrue()) {
@@ -70,7 +94,7 @@ export class ReaderChild {
     const find = () =>
       this.messages.find(
         (message) =>
-          'id' in message && message.id === id && message.type !== 'digest-progress' && message.type !== 'drives',
+          'id' in message && message.id === id && !['digest-progress', 'drives', 'listening'].includes(message.type),
       );
     await this.until(() => find() !== undefined);
     const found = find();
@@ -94,6 +118,27 @@ export class ReaderChild {
   async close(): Promise<void> {
     this.child.stdin.end();
     await this.ended;
+    this.#data?.destroy();
+    for (const folder of this.socketFolders()) rmSync(folder, { recursive: true });
+  }
+
+  #connect(id: number): void {
+    const decoder = new FrameDecoder({
+      control: () => {
+        throw new Error('The reader sent a message where only data is expected');
+      },
+      dataBegin: (offsetBytes, lengthBytes) => {
+        this.frames.push({ offsetBytes, lengthBytes });
+      },
+      dataPiece: (piece) => {
+        this.dataBytes += piece.length;
+        this.#hash.update(piece);
+        this.#wake();
+      },
+    });
+    this.#data = connect(this.#socketPaths.get(id) ?? '');
+    this.#data.on('data', (chunk) => decoder.push(Buffer.from(chunk)));
+    this.#data.on('error', () => undefined); // a stream that was stopped at once listens no more
   }
 
   #wake(): void {
