@@ -111,8 +111,8 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
     const text = 'a small image, dropped by hand\n'.repeat(4000);
     const sha256 = createHash('sha256').update(text).digest('hex');
     await dropFiles(app.page, [
-      { name: 'dropped.iso', text },
-      { name: 'dropped.iso.sha256', text: `${sha256}  dropped.iso\n` },
+      { name: 'dropped.iso', content: text },
+      { name: 'dropped.iso.sha256', content: `${sha256}  dropped.iso\n` },
     ]);
     await app.heading('dropped.iso').waitFor();
     await app.says(app.t('checksum.matchedFile', { file: 'dropped.iso.sha256' }));
@@ -128,8 +128,8 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
   it('3 of two dropped images a person chooses, and a folder is refused in words', async (t) => {
     const app = await openApp(t, browser, { scenario: 'three-sticks' });
     await dropFiles(app.page, [
-      { name: 'one.iso', text: 'one' },
-      { name: 'two.iso', text: 'two' },
+      { name: 'one.iso', content: 'one' },
+      { name: 'two.iso', content: 'two' },
     ]);
     const dialog = app.dialog('Which one?');
     await dialog.getByRole('button', { name: 'two.iso' }).click();
