@@ -31,7 +31,7 @@ const TOKEN = new RegExp(`${token}\\b`);
 before(async () => {
   folder = await mkdtemp(path.join(await realpath(os.tmpdir()), 'stickwright vm '));
 });
-after(() => rm(folder, { recursive: true, force: true }));
+after(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
 
 const run = (...args: readonly string[]) => runProgram(args, { cwd: folder });
 
