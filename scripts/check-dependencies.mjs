@@ -152,7 +152,8 @@ function checkWorkerClosure(graph) {
         reachedFrom.set(edge.file, file);
       }
       const isBannedPackage = edge.npm !== undefined && !workerClosure.packages.includes(edge.npm);
-      const isBannedModule = workerClosure.bannedNodeModules.includes(edge.builtin ?? '');
+      const isLocalSocket = edge.builtin === 'net' && workerClosure.localSocketFiles.includes(file);
+      const isBannedModule = workerClosure.bannedNodeModules.includes(edge.builtin ?? '') && !isLocalSocket;
       if (isBannedPackage || isBannedModule) {
         problems.push(`${file}:${edge.line}: loads ${edge.specifier} into the privileged worker`);
       }

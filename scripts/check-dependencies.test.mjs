@@ -49,6 +49,14 @@ describe('checkDependencies', () => {
     ]);
   });
 
+  test('lets only the named file of the worker open a local socket', () => {
+    const problems = check({
+      'engine/worker/data-connection.ts': "import { connect } from 'node:net';",
+      'engine/worker/main.ts': "import 'node:net'; import './data-connection.ts';",
+    });
+    assert.deepEqual(problems, ['engine/worker/main.ts:1: loads node:net into the privileged worker']);
+  });
+
   test('reports a cycle of values and allows one of types', () => {
     const problems = check({
       'contract/a.ts': "import './b.ts'; import type { C } from './c.ts';",
