@@ -11,6 +11,7 @@ import { bootSigns, makeBootableImage, startsWithImage } from '../helpers/bootab
 import { browserMissing, openBrowser } from '../helpers/browser.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { helpersOf } from '../helpers/helper-processes.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
 import { type ServedApp, serveApp } from '../helpers/served-app.ts';
@@ -116,6 +117,7 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
     const page = await open(t);
     await startOver(page);
     const golf = page.page.getByRole('checkbox', { name: /golf/ });
+    await eventually(async () => assert.equal(await golf.count(), 1));
     await golf.check();
     await golf.focus();
     const place = await golf.boundingBox();

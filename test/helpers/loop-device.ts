@@ -63,6 +63,7 @@ export async function makeLoopDevice(options: LoopDeviceOptions): Promise<LoopDe
     const { stdout } = await run('losetup', ['--find', '--show', ...flags, backingPath]);
     const devicePath = stdout.trim();
     await assertBackedBy(devicePath, backingPath);
+    await releaseOthers(devicePath, backingPath);
     return new AttachedLoop({ devicePath, backingPath, folder, flags });
   } catch (cause) {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
@@ -131,6 +132,19 @@ class AttachedLoop implements LoopDevice {
       await delay(10);
     }
     this.#currentPath = null;
+  }
+}
+
+/**
+ * The tool tries the next node when one is taken in the same moment, and a node that was taken after all stays attached to
+ * the same file: seen once on a busy machine, as two drives of one name.
+ */
+async function releaseOthers(devicePath: string, backingPath: string): Promise<void> {
+  const { stdout } = await run('losetup', ['--noheadings', '--output', 'NAME', '--associated', backingPath]);
+  const others = stdout.split('\n').filter((name) => name !== '' && name !== devicePath);
+  for (const other of others) {
+    await assertBackedBy(other, backingPath);
+    await run('losetup', ['--detach', other]);
   }
 }
 
