@@ -1,4 +1,4 @@
-import { createEngine } from '#engine/index.ts';
+import { createEngine, programWords } from '#engine/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runCli } from './run-cli.ts';
 import { processIo } from './terminal/io.ts';
@@ -7,7 +7,9 @@ import { shellWord } from './text/shell-word.ts';
 const argv = process.argv.slice(2);
 const io = processIo();
 
-process.exitCode = argv[0] === 'serve' ? await serveApp() : await runCommand();
+void (argv[0] === 'serve' ? serveApp() : runCommand()).then((exitCode) => {
+  process.exitCode = exitCode;
+});
 
 /** The app in a browser is a host of its own, loaded only when it is wanted. */
 async function serveApp(): Promise<number> {
@@ -23,7 +25,7 @@ function runCommand(): Promise<number> {
       createEngine({
         programVersion: manifest.version,
         canAskOnTerminal: io.canAsk,
-        asRootCommand: ['sudo', process.execPath, process.argv[1] ?? 'stickwright', ...argv].map(shellWord).join(' '),
+        asRootCommand: ['sudo', ...programWords(), ...argv].map(shellWord).join(' '),
       }),
   });
 }

@@ -10,7 +10,7 @@ import { startJob } from './job/run-job.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Elevation } from './platform/elevation.ts';
 import { chooseElevation, ejectWithOwnRights, elevationFacts, stayAwake } from './platform/index.ts';
-import { helperPath } from './process/helper-path.ts';
+import { helperCommand, helperPath } from './process/helper-path.ts';
 import { ReaderClient } from './reader/reader-client.ts';
 
 export interface EngineOptions {
@@ -34,7 +34,7 @@ const where = { process: 'host', operation: 'engine' } as const;
 /** The engine: starts its reader on first use; `close` must be called at the end. */
 export function createEngine(options: EngineOptions): Engine {
   const helper = options.helperPath ?? helperPath(import.meta.url);
-  const command = (mode: 'reader' | 'worker') => [process.execPath, helper, mode, '--stdio'] as const;
+  const command = (mode: 'reader' | 'worker') => [...helperCommand(helper), mode, '--stdio'] as const;
   const reader = new ReaderClient([...command('reader')]);
   const running = new Set<Promise<unknown>>();
   return {

@@ -2,6 +2,7 @@
 export { AppError, CancelledError, fail, makeFailure } from './errors/app-error.ts';
 export { needsCode } from './plan/make-plan.ts';
 export { cleanText } from './text/clean-text.ts';
+export { programWords } from './packed/program-words.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { Engine, Job, ListQuery, PlanRequest } from './ports.ts';
 export { createSession, type Session } from './session/session.ts';

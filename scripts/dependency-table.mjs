@@ -23,7 +23,14 @@ export const areas = [
 
   {
     name: 'engine/base',
-    paths: ['engine/errors/', 'engine/log/', 'engine/text/', 'engine/wire/', 'engine/checksum/chunk-table.ts'],
+    paths: [
+      'engine/errors/',
+      'engine/log/',
+      'engine/packed/',
+      'engine/text/',
+      'engine/wire/',
+      'engine/checksum/chunk-table.ts',
+    ],
     imports: ['contract'],
     packages: ['zod', 'xxhash-addon'],
     node: true,

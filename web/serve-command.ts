@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import {
   canStayAwake,
   createEngine,
+  programWords,
   createSession,
   type Engine,
   type FakeWorld,
@@ -115,7 +116,7 @@ function stoppable(session: Session, world: FakeWorld | null): Pick<Session, 'is
 async function groundFor({ demo }: ServeOptions): Promise<Ground | null> {
   const programVersion = manifest.version;
   if (demo === null) {
-    const program = [process.execPath, process.argv[1] ?? 'stickwright'].map(shellWord).join(' ');
+    const program = programWords().map(shellWord).join(' ');
     const asRootCommand = `sudo ${program} serve`;
     const canAskOnTerminal = process.stdin.isTTY && process.stderr.isTTY;
     const engine = createEngine({ programVersion, canAskOnTerminal, asRootCommand });

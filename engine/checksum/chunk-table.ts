@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { CHUNK_BYTES } from '#contract/image.ts';
+import { xxhashPath } from '../packed/xxhash-path.ts';
 
 const HASH_BYTES = 8;
 /** Hashes per page of the table: 64 Ki chunks are 4 GiB of image. */
@@ -15,7 +16,7 @@ let xxHash3: XxHash3 | null = null;
 /** Loads the native hash on first use, so that processes that never hash do not pay for it. */
 function nativeHash(): XxHash3 {
   if (xxHash3 === null) {
-    const addon = createRequire(import.meta.url)('xxhash-addon') as { readonly XXHash3: XxHash3 };
+    const addon = createRequire(import.meta.url)(xxhashPath()) as { readonly XXHash3: XxHash3 };
     xxHash3 = addon.XXHash3;
   }
   return xxHash3;

