@@ -20,8 +20,8 @@ export interface EngineOptions {
   readonly canAskOnTerminal: boolean;
   /** What a person can run instead when no rights can be had, ready to be pasted into a shell. */
   readonly asRootCommand: string;
-  /** The helper program, where it is not in its usual place beside the host. */
-  readonly helperPath?: string;
+  /** Absolute program and arguments that start the helper, where it is not in its usual place beside the host. */
+  readonly helper?: readonly [string, ...string[]];
   /** How long a drive may accept nothing before it is given up. Default 60 s. */
   readonly stallLimitMs?: number;
 }
@@ -33,8 +33,8 @@ const where = { process: 'host', operation: 'engine' } as const;
 
 /** The engine: starts its reader on first use; `close` must be called at the end. */
 export function createEngine(options: EngineOptions): Engine {
-  const helper = options.helperPath ?? helperPath(import.meta.url);
-  const command = (mode: 'reader' | 'worker') => [...helperCommand(helper), mode, '--stdio'] as const;
+  const helper = options.helper ?? helperCommand(helperPath(import.meta.url));
+  const command = (mode: 'reader' | 'worker') => [...helper, mode, '--stdio'] as const;
   const reader = new ReaderClient([...command('reader')]);
   const running = new Set<Promise<unknown>>();
   return {
@@ -55,7 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
           workerCommand: [...command('worker')],
           elevation,
           asRootCommand: options.asRootCommand,
-          ownPaths: [helper, process.execPath],
+          ownPaths: [...helper, process.execPath],
           programVersion: options.programVersion,
           stallLimitMs: options.stallLimitMs ?? STALL_LIMIT_MS,
           onEvent,

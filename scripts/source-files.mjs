@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Folders with program code, in the order of the dependency rule. */
-export const codeFolders = ['contract', 'engine', 'cli', 'web', 'electron', 'renderer'];
+export const codeFolders = ['contract', 'engine', 'host', 'cli', 'web', 'electron', 'renderer'];
 
 const sourcePattern = /\.(ts|tsx|mts|mjs|js)$/;
 const testPattern = /\.test\.(ts|tsx|mjs)$/;

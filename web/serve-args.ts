@@ -1,13 +1,9 @@
 import { parseArgs } from 'node:util';
+import { groundArgs, type GroundOptions, groundOptions } from '#host/ground-options.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends GroundOptions {
   readonly address: string;
   readonly port: number;
-  /** Virtual drives are listed too. */
-  readonly virtual: boolean;
-  /** Plain files to be listed as practice drives. */
-  readonly practiceFiles: readonly string[];
-  readonly demo: { readonly scenario: string; readonly isClockManual: boolean } | null;
 }
 
 export type ServeArgs =
@@ -30,27 +26,9 @@ export function parseServeArgs(args: readonly string[]): ServeArgs {
   if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) {
     return { kind: 'wrong', problem: `--port "${values.port}" is not a number from 0 to ${PORT_MAX}` };
   }
-  const { platform, scenario, clock } = values;
-  if (platform !== undefined && platform !== 'fake') {
-    return { kind: 'wrong', problem: `--platform "${platform}" is not known; there is "fake"` };
-  }
-  if (platform === undefined && (scenario !== undefined || clock !== undefined)) {
-    return { kind: 'wrong', problem: '--scenario and --clock need --platform fake' };
-  }
-  if (clock !== undefined && clock !== 'manual' && clock !== 'real') {
-    return { kind: 'wrong', problem: `--clock "${clock}" is neither manual nor real` };
-  }
-  const demo = { scenario: scenario ?? 'three-sticks', isClockManual: clock === 'manual' };
-  return {
-    kind: 'serve',
-    options: {
-      address: values.host ?? '127.0.0.1',
-      port,
-      virtual: values.virtual ?? false,
-      practiceFiles: values['practice-file'] ?? [],
-      demo: platform === 'fake' ? demo : null,
-    },
-  };
+  const ground = groundOptions(values);
+  if (typeof ground === 'string') return { kind: 'wrong', problem: ground };
+  return { kind: 'serve', options: { address: values.host ?? '127.0.0.1', port, ...ground } };
 }
 
 function read(args: readonly string[]) {
@@ -59,11 +37,7 @@ function read(args: readonly string[]) {
     options: {
       port: { type: 'string' },
       host: { type: 'string' },
-      virtual: { type: 'boolean' },
-      'practice-file': { type: 'string', multiple: true },
-      platform: { type: 'string' },
-      scenario: { type: 'string' },
-      clock: { type: 'string' },
+      ...groundArgs,
       help: { type: 'boolean', short: 'h' },
     },
   });

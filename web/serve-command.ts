@@ -1,25 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import {
-  canStayAwake,
-  createEngine,
-  programWords,
-  createSession,
-  type Engine,
-  type FakeWorld,
-  loadFakeEngine,
-  type Session,
-  type SessionPorts,
-} from '#engine/index.ts';
+import { canStayAwake, type FakeWorld, programWords, type Session } from '#engine/index.ts';
 import type { Abilities } from '#contract/host.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { CONTROL_PATH, controlDemo } from './demo-control.ts';
-import { listPageFiles, type PageFiles, pageFolder } from './page-files.ts';
+import { DEMO_PATH } from '#host/demo-actions.ts';
+import { type Ground, makeGround } from '#host/ground.ts';
+import { listPageFiles, type PageFiles, pageFolder } from '#host/page-files.ts';
+import { controlDemo } from './demo-control.ts';
 import { parseServeArgs, type ServeOptions } from './serve-args.ts';
 import { serveText } from './serve-text.ts';
 import { untilStopped } from './until-stopped.ts';
-import { userFolders } from './user-folders.ts';
 import { startWebHost } from './web-host.ts';
 
 const EXIT_USAGE = 2;
@@ -50,25 +38,11 @@ export async function serve(args: readonly string[]): Promise<number> {
   return ground === null ? EXIT_USAGE : run(options, ground);
 }
 
-/** What is under the app: real drives and the user's folders, or a demo of both. */
-interface Ground {
-  readonly engine: Engine;
-  readonly world: FakeWorld | null;
-  readonly folders: SessionPorts['folders'];
-  readonly leave: () => Promise<void>;
-}
-
 async function run(options: ServeOptions, ground: Ground): Promise<number> {
-  const { engine, world, folders } = ground;
-  const session = await createSession(engine, {
-    programVersion: manifest.version,
+  const { world } = ground;
+  const session = await ground.createSession({
     abilities: { ...ABILITIES, canStayAwake: world === null && (await canStayAwake()) },
-    isDemo: world !== null,
-    folders,
-    clock: world?.clock ?? { nowMs: () => performance.now(), date: () => new Date() },
-    listed: { virtual: options.virtual, files: options.practiceFiles.map((file) => resolve(file)) },
     chooseFile: null,
-    browse: world === null ? null : { folder: (path) => world.browse(path), roots: () => world.roots() },
   });
   try {
     const host = await startWebHost({
@@ -76,7 +50,7 @@ async function run(options: ServeOptions, ground: Ground): Promise<number> {
       address: options.address,
       port: options.port,
       files: await pageFiles(),
-      control: world === null ? null : { path: CONTROL_PATH, answer: (request) => controlDemo(world, request) },
+      control: world === null ? null : { path: DEMO_PATH, answer: (request) => controlDemo(world, request) },
       onEntered: (url) => tell(serveText.next(url)),
       onFault: (cause) => tell(serveText.fault(cause instanceof Error ? cause.message : String(cause))),
     });
@@ -93,10 +67,7 @@ async function run(options: ServeOptions, ground: Ground): Promise<number> {
     tell(serveText.noPort(options.address, options.port, cause.message));
     return EXIT_NO_PORT;
   } finally {
-    world?.clock.runReal(); // what is under way ends in time
-    await session.close();
-    await engine.close();
-    await ground.leave();
+    await ground.leave(session);
   }
 }
 
@@ -113,25 +84,16 @@ function stoppable(session: Session, world: FakeWorld | null): Pick<Session, 'is
   };
 }
 
-async function groundFor({ demo }: ServeOptions): Promise<Ground | null> {
-  const programVersion = manifest.version;
-  if (demo === null) {
-    const program = programWords().map(shellWord).join(' ');
-    const asRootCommand = `sudo ${program} serve`;
-    const canAskOnTerminal = process.stdin.isTTY && process.stderr.isTTY;
-    const engine = createEngine({ programVersion, canAskOnTerminal, asRootCommand });
-    return { engine, world: null, folders: userFolders(process.env), leave: async () => {} };
-  }
-  const { createFakeEngine, scenarioNames } = await loadFakeEngine();
-  const engine = createFakeEngine({ scenario: demo.scenario, programVersion });
-  if (engine === null) {
-    refuse(serveText.noScenario(scenarioNames));
-    return null;
-  }
-  if (!demo.isClockManual) engine.world.clock.runReal();
-  const folder = await mkdtemp(join(tmpdir(), 'stickwright-demo-'));
-  const folders = { config: join(folder, 'config'), state: join(folder, 'state'), cache: join(folder, 'cache') };
-  return { engine, world: engine.world, folders, leave: () => rm(folder, { recursive: true, force: true }) };
+async function groundFor(options: ServeOptions): Promise<Ground | null> {
+  const program = programWords().map(shellWord).join(' ');
+  const ground = await makeGround(options, {
+    programVersion: manifest.version,
+    canAskOnTerminal: process.stdin.isTTY && process.stderr.isTTY,
+    asRootCommand: `sudo ${program} serve`,
+  });
+  if ('engine' in ground) return ground;
+  refuse(serveText.noScenario(ground.scenarioNames));
+  return null;
 }
 
 async function pageFiles(): Promise<PageFiles> {

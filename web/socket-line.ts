@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
-import { AppError, type Client, makeFailure, type Session } from '#engine/index.ts';
-import type { AppFailure } from '#contract/errors.ts';
+import type { Client, Session } from '#engine/index.ts';
+import { settle } from '#host/settle.ts';
 import type { Unsubscribe } from '#contract/host.ts';
 import { CLOSE_PROTOCOL, CLOSE_SLOW, SOCKET_VERSION, type ToHost, type ToPage } from '#contract/socket.ts';
 import { toHostSchema } from '#contract/socket-schema.ts';
@@ -95,12 +95,9 @@ export class SocketLine {
   }
 
   async #call({ id, method, params }: Extract<ToHost, { readonly type: 'call' }>): Promise<void> {
-    try {
-      const result = await this.#session.call(method, params ?? null, this.#client);
-      this.#send({ type: 'result', id, result });
-    } catch (thrown) {
-      this.#send({ type: 'failed', id, failure: failureIn(thrown, method) });
-    }
+    const settled = await settle(method, () => this.#session.call(method, params ?? null, this.#client));
+    if (settled.isOk) this.#send({ type: 'result', id, result: settled.result });
+    else this.#send({ type: 'failed', id, failure: settled.failure });
   }
 
   #listen(id: number, topic: TopicName): void {
@@ -171,10 +168,4 @@ function parsed(data: unknown): ToHost | null {
   } catch {
     return null; // not JSON: answered by closing the line
   }
-}
-
-function failureIn(thrown: unknown, method: string): AppFailure {
-  if (thrown instanceof AppError) return thrown.failure;
-  const where = { process: 'host', operation: method } as const;
-  return makeFailure('INTERNAL', { detail: String(thrown) }, { where, message: String(thrown), cause: thrown });
 }

@@ -15,7 +15,7 @@ import {
 import type { Session } from '#engine/index.ts';
 import { Access } from './access.ts';
 import { answer, type Answer, readBody } from './answer.ts';
-import type { PageFiles } from './page-files.ts';
+import type { PageFiles } from '#host/page-files.ts';
 import { bracketed, cookieOf, type OwnNames, ownNames, refusalOf } from './request-rules.ts';
 import { LINE_LIMITS, type LineLimits, SocketLine } from './socket-line.ts';
 import { receiveUpload } from './receive-upload.ts';

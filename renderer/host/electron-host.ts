@@ -1,22 +1,6 @@
-import type { AppFailure } from '#contract/errors.ts';
-import type { Abilities, PickedFile, Unsubscribe } from '#contract/host.ts';
-import type { MethodName, ParamsOf, ResultOf } from '#contract/methods.ts';
-import type { EventOf, TopicName } from '#contract/topics.ts';
+import type { Unsubscribe } from '#contract/host.ts';
+import type { PreloadBridge, Settled } from '#contract/ipc.ts';
 import { CallError, type PageHost } from './page-host.ts';
-
-/** How an answer crosses into the page: errors lose their own fields on the way, plain objects do not. */
-export type Settled<R> =
-  | { readonly isOk: true; readonly result: R }
-  | { readonly isOk: false; readonly failure: AppFailure };
-
-/** What the preload script puts at `window.stickwright`: named functions only. */
-export interface PreloadBridge {
-  readonly abilities: Abilities;
-  call<M extends MethodName>(method: M, params: ParamsOf<M>): Promise<Settled<ResultOf<M>>>;
-  listen<T extends TopicName>(topic: T, onEvent: (event: EventOf<T>) => void): Unsubscribe;
-  /** Looks the path of a dropped file up and chooses it. */
-  takeFile(file: PickedFile): Promise<Settled<null>>;
-}
 
 declare global {
   interface Window {
@@ -26,10 +10,18 @@ declare global {
 
 /** The host behind a preload script; its line never breaks while the page lives. */
 export function electronHost(bridge: PreloadBridge): PageHost {
+  const open = new Set<Unsubscribe>();
   return {
     abilities: bridge.abilities,
     call: async (method, params) => unwrap(await bridge.call(method, params)),
-    listen: (topic, onEvent) => bridge.listen(topic, onEvent),
+    listen: (topic, onEvent) => {
+      const stop = bridge.listen(topic, onEvent);
+      open.add(stop);
+      return () => {
+        open.delete(stop);
+        stop();
+      };
+    },
     takeFile: async (file) => {
       unwrap(await bridge.takeFile(file));
     },
@@ -37,7 +29,11 @@ export function electronHost(bridge: PreloadBridge): PageHost {
       const timer = setTimeout(() => listener('connected'));
       return () => clearTimeout(timer);
     },
-    close: () => undefined,
+    onCommand: (listener) => bridge.onCommand(listener),
+    close: () => {
+      for (const stop of open) stop();
+      open.clear();
+    },
   };
 }
 

@@ -1,9 +1,11 @@
 import type { AppFailure } from '#contract/errors.ts';
-import type { FailedCall, Host } from '#contract/host.ts';
+import type { FailedCall, Host, Unsubscribe } from '#contract/host.ts';
+import type { Command } from '#contract/ipc.ts';
 
-/** A host as the page holds it: a line that breaks can be asked to try again at once. */
+/** A host as the page holds it: a line that breaks can be asked to try again at once; a desktop has menus. */
 export interface PageHost extends Host {
   readonly reconnect?: (() => void) | undefined;
+  readonly onCommand?: ((listener: (command: Command) => void) => Unsubscribe) | undefined;
 }
 
 /** The only error that `Host.call` rejects with. */

@@ -10,7 +10,7 @@ import type { Host } from '#contract/host.ts';
 import type { JobSnapshot, JobTopicEvent } from '#contract/job-view.ts';
 import { CLOSE_PROTOCOL, KEY_HEADER, SOCKET_KEY_PREFIX, SOCKET_PROTOCOL, type ToPage } from '#contract/socket.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
-import { listPageFiles } from '#web/page-files.ts';
+import { listPageFiles } from '#host/page-files.ts';
 import { LINE_LIMITS } from '#web/socket-line.ts';
 import { type HostLimits, startWebHost, type WebHost } from '#web/web-host.ts';
 import { type FakeSession, fakeSession } from './fake-session.ts';

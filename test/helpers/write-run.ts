@@ -12,7 +12,7 @@ export function makeEngine(options: { readonly stallLimitMs?: number } = {}): En
     programVersion: '0.0.0',
     canAskOnTerminal: false,
     asRootCommand: 'sudo stickwright',
-    helperPath: HELPER,
+    helper: [process.execPath, HELPER],
   });
 }
 
