@@ -8,8 +8,8 @@ import { AppError, fail, osCodeOf } from './errors/app-error.ts';
 import type { Engine, ListQuery } from './ports.ts';
 import { startJob } from './job/run-job.ts';
 import { makePlan } from './plan/make-plan.ts';
-import type { Elevation } from './platform/elevation.ts';
-import { chooseElevation, ejectWithOwnRights, elevationFacts, stayAwake } from './platform/index.ts';
+import { type Elevation, WITHOUT_ELEVATION } from './platform/elevation.ts';
+import { chooseElevation, ejectWithOwnRights, stayAwake } from './platform/index.ts';
 import { helperCommand, helperPath } from './process/helper-path.ts';
 import { ReaderClient } from './reader/reader-client.ts';
 
@@ -112,8 +112,8 @@ async function elevationFor(
       );
     }),
   );
-  if (!needs.includes(true)) return { how: 'none', program: null, args: [] };
-  return chooseElevation(await elevationFacts(canAskOnTerminal));
+  if (!needs.includes(true)) return WITHOUT_ELEVATION;
+  return await chooseElevation(canAskOnTerminal);
 }
 
 async function ejectDrive(drive: Drive): Promise<void> {

@@ -5,7 +5,8 @@ import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
 import type { FromWorker, WorkerPlan } from '#contract/worker.ts';
 import { AppError, CancelledError, fail, failureOf, makeFailure } from '../errors/app-error.ts';
 import type { Job } from '../ports.ts';
-import type { Elevation } from '../platform/elevation.ts';
+import type { CommandLine, Elevation } from '../platform/elevation.ts';
+import { helperForRoot } from '../platform/index.ts';
 import type { ImageStream, ReaderClient } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
@@ -16,7 +17,7 @@ import { WorkerClient } from './worker-client.ts';
 export interface JobRequest {
   readonly plan: Plan;
   readonly reader: ReaderClient;
-  readonly workerCommand: readonly [string, ...string[]];
+  readonly workerCommand: CommandLine;
   readonly elevation: Elevation;
   readonly asRootCommand: string;
   /** Files of the program: a drive that carries one is refused. */
@@ -131,15 +132,25 @@ class JobRun {
   }
 
   async #runWorker(imageFile: FileHandle | null): Promise<void> {
-    const { elevation, asRootCommand, workerCommand, onEvent } = this.#request;
-    this.#stop.signal.throwIfAborted();
+    const { elevation, asRootCommand, workerCommand } = this.#request;
     if (elevation.how === 'unavailable') {
-      const reason = 'neither sudo nor pkexec can ask for a password here';
+      const { reason } = elevation;
       throw fail('ELEVATION_UNAVAILABLE', { reason, command: asRootCommand }, { where, message: reason });
     }
+    const root = elevation.program === null ? null : await helperForRoot(workerCommand);
+    try {
+      await this.#runStarted(imageFile, root?.command ?? workerCommand);
+    } finally {
+      await root?.release();
+    }
+  }
+
+  async #runStarted(imageFile: FileHandle | null, command: CommandLine): Promise<void> {
+    const { elevation, asRootCommand, onEvent } = this.#request;
+    this.#stop.signal.throwIfAborted();
     if (elevation.how !== 'none') onEvent({ event: 'elevating', how: elevation.how });
     const worker = new WorkerClient({
-      command: workerCommand,
+      command,
       elevation,
       asRootCommand,
       imageFd: imageFile?.fd ?? null,

@@ -2,11 +2,13 @@ import type { AppFailure } from '#contract/errors.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
 import { type FromWorker, fromWorkerSchema, type ToWorker, type WorkerPlan } from '#contract/worker.ts';
 import { AppError, fail, makeFailure } from '../errors/app-error.ts';
-import type { Elevation } from '../platform/elevation.ts';
+import type { CommandLine, Elevation } from '../platform/elevation.ts';
+import { elevatedCommand, elevationRefusal } from '../platform/index.ts';
+import { cleanText } from '../text/clean-text.ts';
 import { type HelperEnd, HelperLink } from '../process/helper-link.ts';
 
 export interface WorkerStart {
-  readonly command: readonly [string, ...string[]];
+  readonly command: CommandLine;
   readonly elevation: Elevation;
   /** The exact command a person can run instead, for ELEVATION_UNAVAILABLE. */
   readonly asRootCommand: string;
@@ -18,8 +20,6 @@ export interface WorkerStart {
 /** A worker that has said its last word, or was killed, is gone by then, unless a drive holds it for ever. */
 const LEAVE_MS = 2000;
 
-/** pkexec: 126 the dialog was dismissed, 127 not authorised or no agent. Source: pkexec(1), "RETURN VALUE". */
-const PKEXEC_DISMISSED = 126;
 const where = { process: 'host', operation: 'start-worker' } as const;
 
 /** The engine's side of the worker: one process for one job. */
@@ -124,28 +124,29 @@ export class WorkerClient {
 
   #startFailure(end: HelperEnd, { elevation, asRootCommand }: WorkerStart): AppError {
     const { how } = elevation;
-    if (how === 'none' || this.#problem !== null) return new AppError({ ...this.#lost(end), nothingWritten: true });
-    const isDenied = how === 'sudo' || (how === 'pkexec' && end.exitCode === PKEXEC_DISMISSED);
-    if (isDenied && end.exitCode !== null) {
-      return fail('ELEVATION_DENIED', {}, { where, message: `Permission was not given: ${end.stderr.slice(-300)}` });
+    const refusal = how === 'none' || this.#problem !== null ? null : elevationRefusal(how, end);
+    if (refusal === null || refusal.kind === 'lost') return new AppError({ ...this.#lost(end), nothingWritten: true });
+    const { kind, reason } = refusal;
+    if (kind === 'denied') {
+      return fail('ELEVATION_DENIED', {}, { where, message: `Permission was not given: ${reason}` });
     }
-    const reason = end.stderr.trim().slice(-300) || `${how} ended with code ${end.exitCode}`;
     return fail(
       'ELEVATION_UNAVAILABLE',
-      { reason, command: asRootCommand },
+      { reason: cleanText(reason), command: asRootCommand },
       { where, message: `Cannot get administrator rights by ${how}: ${reason}`, cause: end.problem ?? undefined },
     );
   }
 }
 
 function commandOf({ command, elevation, imageFd }: WorkerStart) {
-  const descriptors = imageFd === null ? [] : [imageFd];
-  const [program, ...args] = command;
-  if (elevation.program === null) return { program, args, descriptors, hasOwnSession: true };
+  const [program, ...args] = elevatedCommand(elevation, command);
+  const isElevated = elevation.program !== null;
   return {
-    program: elevation.program,
-    args: [...elevation.args, program, ...args],
-    descriptors: [], // neither sudo nor pkexec passes anything above 2 on
-    hasOwnSession: false, // the password is typed on this terminal
+    program,
+    args,
+    // neither sudo nor pkexec passes anything above 2 on
+    descriptors: imageFd === null || isElevated ? [] : [imageFd],
+    hasOwnSession: !isElevated, // the password is typed on this terminal
+    extraEnv: elevation.env,
   };
 }

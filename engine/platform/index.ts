@@ -1,12 +1,14 @@
 import { fail } from '../errors/app-error.ts';
 import type { DriveLister } from './drive-port.ts';
-import type { ElevationFacts } from './elevation.ts';
+import type { RightsNeeded } from '#contract/session.ts';
+import type { CommandLine, Elevation, ElevationEnd, ElevationRefusal } from './elevation.ts';
 import { linuxDriveLister } from './linux/drives.ts';
-import { linuxElevationFacts } from './linux/elevation.ts';
+import { chooseLinuxElevation, linuxElevationFacts } from './linux/elevation.ts';
+import { linuxRefusal } from './linux/elevation-refusal.ts';
 import { type GivingWay, giveWay as linuxGiveWay } from './linux/give-way.ts';
 
 export { ejectWithOwnRights } from './linux/eject-with-own-rights.ts';
-export { chooseElevation } from './linux/elevation.ts';
+export { helperForRoot, type RootCommand } from './linux/helper-for-root.ts';
 
 /** Lists the drives of this system. Throws DRIVE_LIST_FAILED where drives cannot be listed on it. */
 export function driveLister(): DriveLister {
@@ -33,8 +35,18 @@ export async function giveWay(): Promise<GivingWay> {
   return { threadNiceness: null, end: () => {} }; // elsewhere a priority is the whole process's
 }
 
-/** What this system offers to ask a person for administrator rights. */
-export function elevationFacts(canAskOnTerminal: boolean): Promise<ElevationFacts> {
-  return linuxElevationFacts(canAskOnTerminal);
+/** How the worker gets its rights on this system, from what is there now. */
+export async function chooseElevation(canAskOnTerminal: boolean): Promise<Elevation> {
+  return chooseLinuxElevation(await linuxElevationFacts(canAskOnTerminal));
+}
+
+/** The command line that starts the worker with its rights. Pure. */
+export function elevatedCommand({ program, args }: Elevation, worker: CommandLine): CommandLine {
+  return program === null ? worker : [program, ...args, ...worker];
+}
+
+/** Why the worker was never started, from how the program that asks for rights ended. Pure. */
+export function elevationRefusal(how: RightsNeeded, end: ElevationEnd): ElevationRefusal {
+  return linuxRefusal(how, end);
 }
 export { canStayAwake, stayAwake } from './linux/stay-awake.ts';

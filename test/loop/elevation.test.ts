@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { access, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { cleanUp } from '../helpers/clean-up.ts';
 import { startsWithImage } from '../helpers/bootable-image.ts';
@@ -28,11 +29,14 @@ async function missing(): Promise<string | false> {
 }
 
 /** Runs the command line as a user without rights and without a terminal. */
-async function asNobody(args: readonly string[]): Promise<{ readonly exitCode: number | null; readonly text: string }> {
+async function asNobody(
+  args: readonly string[],
+  cwd = '/',
+): Promise<{ readonly exitCode: number | null; readonly text: string }> {
   const child = spawn(
     '/usr/bin/setpriv',
     [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', process.execPath, CLI, ...args],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], HOME: '/tmp' } },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], HOME: '/tmp' }, cwd },
   );
   let text = '';
   child.stderr.setEncoding('utf8').on('data', (part: string) => {
@@ -59,9 +63,17 @@ describe('a user without administrator rights', { skip: await missing() }, () =>
     cleanUp(t, () => rm(RULE, { force: true }));
     const drive = await makeLoopDevice({ sizeBytes: 16 * 1024 * 1024, sectorSizeBytes: 512 });
     cleanUp(t, () => drive.detach());
-    const { exitCode, text } = await asNobody(['write', IMAGE, '--to', drive.devicePath, '--virtual', '--yes']);
+    // a name that any shell on the way would run or take apart
+    const folder = await mkdtemp('/tmp/stickwright-hostile-');
+    cleanUp(t, () => rm(folder, { recursive: true, force: true }));
+    await chmod(folder, 0o777);
+    const image = join(folder, `it's "x" $(touch pwned) %PATH% 日本語.iso`);
+    await copyFile(IMAGE, image);
+    const args = ['write', image, '--to', drive.devicePath, '--virtual', '--yes'];
+    const { exitCode, text } = await asNobody(args, folder);
     assert.equal(exitCode, 0, text);
     assert.ok(await startsWithImage(drive.devicePath, IMAGE));
+    assert.deepEqual(await readdir(folder), [basename(image)]);
   });
 
   it('writes a practice drive without asking for anything', async (t) => {
