@@ -16,6 +16,8 @@ const NEEDED = [
 ];
 const START_LIMIT_MS = 10_000;
 const RUN_LIMIT_MS = 60_000;
+/** What is typed before the agent has put the terminal into its quiet mode is thrown away: typed again then. */
+const TYPE_EVERY_MS = 400;
 
 /** What a user without rights did, seen from his terminal. */
 export interface AskedRun {
@@ -127,17 +129,18 @@ async function runAsked(
     timeout: RUN_LIMIT_MS,
   });
   let screen = '';
-  let answered = 0;
   child.stdin.on('error', () => {});
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
-    const asked = screen.split('Password: ').length - 1;
-    for (; answered < asked; answered += 1) child.stdin.write(`${password ?? ''}\n`);
   });
+  const typing = setInterval(() => {
+    if (screen.endsWith('Password: ')) child.stdin.write(`${password ?? ''}\n`);
+  }, TYPE_EVERY_MS);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  clearInterval(typing);
   return { exitCode, screen };
 }
 
