@@ -58,6 +58,7 @@ function receipt(
       sizeBytes: 0,
       sha256: null,
       fileSha256: null,
+      system: null,
       checkedBy: 'none',
     },
     drives,

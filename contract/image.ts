@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { systemSchema } from './system.ts';
 
 /** Wrappers around the image bytes, outermost first in `Image.layers`. */
 export const LAYERS = ['gz', 'bz2', 'xz', 'zst', 'zip', 'dmg'] as const;
@@ -44,6 +45,8 @@ export const imageSchema = z.strictObject({
   /** An optical-disc image that is a disk image as well. */
   isHybrid: z.boolean(),
   volumeLabel: z.string().nullable(),
+  /** The operating system in it, from its contents alone, never from its name; null where nothing is recognised. */
+  system: systemSchema.nullable(),
   warnings: z.array(z.enum(IMAGE_WARNINGS)).readonly(),
 });
 export type Image = Readonly<z.infer<typeof imageSchema>>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { imageSchema } from './image.ts';
+import { systemSchema } from './system.ts';
 
 /** Steps of one drive's way through a job, in order. `finishing` writes and checks the held-back first bytes. */
 export const PHASES = [
@@ -104,6 +105,8 @@ export const receiptSchema = z.strictObject({
     sizeBytes: z.number().nullable(),
     sha256: z.string().nullable(),
     fileSha256: z.string().nullable(),
+    /** The operating system in it; null also in receipts of versions that did not look. */
+    system: systemSchema.nullable().default(null),
     /** How the image was checked: `expected` means an expected SHA-256 was given and is equal. */
     checkedBy: z.enum(['expected', 'none']),
   }),

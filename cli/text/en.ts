@@ -1,6 +1,7 @@
 import type { Bus, RiskCode } from './names.ts';
 import type { ImageWarning } from '#contract/image.ts';
 import type { Outcome, Phase } from '#contract/job.ts';
+import type { System, Unattended } from '#contract/system.ts';
 
 /** Every sentence of the command line except errors (en-errors.ts), usage (en-usage.ts) and help (en-help.ts). */
 export const en = {
@@ -69,6 +70,22 @@ export const en = {
     'size-unknown':
       'The file does not say how large the unpacked image is; a drive that is too small is noticed only while writing.',
   } satisfies Record<ImageWarning, string>,
+  systemRoles: {
+    installer: (system: string) => `${system} installer`,
+    live: (system: string) => `${system}, runs from the drive`,
+    system: (system: string) => system,
+  } satisfies Record<System['role'], (system: string) => string>,
+  likely: (title: string) => `Probably ${title}`,
+  likelyOnly: 'by names alone: nothing in the image says so for certain',
+  installsByItself:
+    'Prepared: installs by itself. A server that is started from it erases a disk and installs without asking.',
+  answersFrom: {
+    image: () => 'The answers are in the image.',
+    volume: (name: string | null) =>
+      `The answers are read from ${name === null ? 'another volume' : `the volume ${name}`}.`,
+    network: (host: string | null) => `The answers are fetched from ${host ?? 'a server'}.`,
+    unknown: () => 'Where its answers come from cannot be told.',
+  } satisfies Record<Unattended['answersFrom'], (source: string | null) => string>,
   unpackedSizeUnknown: 'size known only after unpacking',
   packedAs: (layers: string, fileSize: string) => `packed as ${layers}, ${fileSize}`,
   entryOf: (entry: string) => `file inside: ${entry}`,

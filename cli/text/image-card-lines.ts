@@ -3,13 +3,18 @@ import { cleanText } from '#engine/index.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { displayWidth, padToWidth, wrapToWidth } from './display-width.ts';
 import { en } from './en.ts';
-import { imageFacts } from './image-text.ts';
+import { imageFacts, systemTitle, unattendedText } from './image-text.ts';
 
 /** An image as a card: its name, then one fact a line, then what is worth a warning. */
 export function imageCardLines(image: Image, { paint, columns }: { paint: Paint; columns: number }): string[] {
   const facts = imageFacts(image);
   const labelColumns = Math.max(...facts.map(([label]) => displayWidth(label)));
-  const lines = [paint('bold', cleanText(image.name))];
+  const lines = [paint('bold', systemTitle(image) ?? cleanText(image.name))];
+  const danger = unattendedText(image);
+  if (danger !== null) {
+    const texts = wrapToWidth(danger, columns - 4);
+    lines.push(...texts.map((text, index) => paint('red', index === 0 ? `  ! ${text}` : `    ${text}`)));
+  }
   for (const [label, value] of facts) {
     // a path stays in one piece: it may be copied
     lines.push(`  ${paint('dim', padToWidth(label, labelColumns))}   ${value}`);

@@ -3,6 +3,23 @@ import { cleanText } from '#engine/index.ts';
 import { en } from './en.ts';
 import { bytesText, sizeText } from './format.ts';
 
+/** `Proxmox VE 9.1-1 installer`; null where nothing is recognised. */
+export function systemTitle({ system }: Pick<Image, 'system'>): string | null {
+  if (system === null) return null;
+  const { name, version, editions, role, evidence } = system;
+  const [only, other] = editions;
+  const edition = only === undefined || other !== undefined || only.startsWith(name) ? null : only;
+  const title = en.systemRoles[role]([name, version, edition].filter((part) => part !== null).join(' '));
+  return evidence === 'likely' ? en.likely(title) : title;
+}
+
+/** Why starting a server from it is dangerous; null where it asks. */
+export function unattendedText({ system }: Pick<Image, 'system'>): string | null {
+  if (system?.unattended == null) return null;
+  const { answersFrom, source } = system.unattended;
+  return `${en.installsByItself} ${en.answersFrom[answersFrom](source)}`;
+}
+
 /** How it was recognised, from its contents: `PVE, disc image …`. */
 export function imageKind(image: Image): string {
   const kind = image.content === 'iso9660' && image.isHybrid ? en.imageKinds.hybrid : en.imageKinds[image.content];
@@ -19,6 +36,7 @@ export function imageSize(image: Image): string {
 export function imageFacts(image: Image): readonly (readonly [string, string])[] {
   const facts: [string, string][] = [
     ['File', cleanText(image.path)],
+    ...systemFacts(image),
     ['Kind', imageKind(image)],
   ];
   if (image.volumeLabel !== null) facts.push(['Volume name', cleanText(image.volumeLabel)]);
@@ -28,6 +46,16 @@ export function imageFacts(image: Image): readonly (readonly [string, string])[]
     'Size',
     image.sizeBytes === null ? en.unpackedSizeUnknown : `${sizeText(image.sizeBytes)}, ${bytesText(image.sizeBytes)}`,
   ]);
+  return facts;
+}
+
+function systemFacts({ system }: Image): [string, string][] {
+  if (system === null) return [];
+  const facts: [string, string][] = [];
+  const which = [system.architecture, system.build].filter((part) => part !== null).join(', ');
+  if (which !== '') facts.push(['For', which]);
+  if (system.editions.length > 1) facts.push(['Editions', system.editions.join('; ')]);
+  if (system.evidence === 'likely') facts.push(['Evidence', en.likelyOnly]);
   return facts;
 }
 

@@ -6,7 +6,7 @@ import { wrapToWidth } from './display-width.ts';
 import { contentLines, driveCells, riskWords } from './drive-text.ts';
 import { en } from './en.ts';
 import { sizeText } from './format.ts';
-import { imageKind, imageSize, packedText } from './image-text.ts';
+import { imageKind, imageSize, packedText, systemTitle, unattendedText } from './image-text.ts';
 
 export interface ReviewFacts {
   readonly mode: 'write' | 'verify';
@@ -28,6 +28,10 @@ export function reviewLines(facts: ReviewFacts, { paint, columns }: ReviewLayout
   const { image, drives, newFiles, mode } = facts;
   const lines = [paint('bold', mode === 'write' ? en.willBeWritten : en.willBeVerified)];
   lines.push(`   ${cleanText(image.name)}   ${imageSize(image)}`);
+  const title = systemTitle(image);
+  if (title !== null) lines.push(`   ${title}`);
+  const danger = unattendedText(image);
+  if (danger !== null) lines.push(...note(danger, { paint, columns }));
   lines.push(`   ${imageKind(image)}${image.layers.length > 0 ? `, ${packedText(image)}` : ''}`);
   if (mode === 'write') lines.push(`   ${en.rawCopy}`);
   if (facts.expectedSha256 !== null) lines.push(`   ${en.expectedGiven}`);

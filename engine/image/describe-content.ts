@@ -12,6 +12,8 @@ export interface Content {
   readonly gpt: Gpt | null;
   /** Ends in 0x55 0xAA: an MBR or the boot sector of a file system. */
   readonly hasBootSector: boolean;
+  /** Has the recognition sequence of UDF, alone or beside ISO9660. */
+  readonly isUdf: boolean;
   /** Cleaned for display. */
   readonly volumeLabel: string | null;
 }
@@ -37,6 +39,7 @@ export function describeContent(head: Buffer): Content {
     mbr,
     gpt,
     hasBootSector: hasBootSignature(head),
+    isUdf: hasUdf(head),
     volumeLabel: label === '' ? null : label,
   };
 }
@@ -65,8 +68,17 @@ function readFileSystemLabel(head: Buffer): string | null {
   }
   const start = head.toString('latin1', 0, 4);
   if (start === 'hsqs' || start === 'XFSB') return '';
-  if (['BEA01', 'NSR02', 'NSR03'].includes(head.toString('latin1', UDF_AT, UDF_AT + 5))) return '';
-  return null;
+  return hasUdf(head) ? '' : null;
+}
+
+/** Source: ECMA-167 2/8.3 and 2/9.1: among the structures of 2048 bytes from byte 32768 on. */
+function hasUdf(head: Buffer): boolean {
+  for (let at = UDF_AT; at + 5 <= head.length; at += 2048) {
+    const identifier = head.toString('latin1', at, at + 5);
+    if (['BEA01', 'NSR02', 'NSR03'].includes(identifier)) return true;
+    if (identifier !== 'CD001') return false;
+  }
+  return false;
 }
 
 /** Source: Microsoft FAT specification §3.2, §3.3 (BS_VolLab); NTFS and exFAT keep theirs elsewhere. */

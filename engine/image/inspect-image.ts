@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Image, ImageWarning } from '#contract/image.ts';
 import { isGptHeader } from '../partition/gpt.ts';
+import { recogniseImage } from '../recognition/recognise-image.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { BlockPool } from './block-pool.ts';
 import { assertComplete } from './declared-size.ts';
@@ -50,6 +51,7 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
     partitionTable: table,
     isHybrid: content.kind === 'iso9660' && table !== 'none',
     volumeLabel: content.volumeLabel,
+    system: await recogniseImage({ file, image, content }, signal),
     warnings: await warningsOf(file, image, content),
   };
 }

@@ -44,6 +44,7 @@ function imagePart(image: Image, facts: ReceiptFacts, digest: ImageDigest | null
     sizeBytes: digest?.imageBytes ?? image.sizeBytes,
     sha256: digest?.imageSha256 ?? null,
     fileSha256: digest?.fileSha256 ?? facts.fileSha256,
+    system: image.system,
     checkedBy: facts.isExpectedEqual ? 'expected' : 'none',
   };
 }

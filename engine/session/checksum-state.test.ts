@@ -18,6 +18,7 @@ const plain: Image = {
   partitionTable: 'gpt',
   isHybrid: true,
   volumeLabel: null,
+  system: null,
   warnings: [],
 };
 const packed: Image = { ...plain, layers: ['xz'] };

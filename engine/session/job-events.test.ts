@@ -24,6 +24,7 @@ const start: JobSnapshot = {
     partitionTable: 'gpt',
     isHybrid: true,
     volumeLabel: null,
+    system: null,
     warnings: [],
   },
   verify: true,

@@ -17,6 +17,17 @@ export const PROXMOX: Image = {
   partitionTable: 'gpt',
   isHybrid: true,
   volumeLabel: 'PVE',
+  system: {
+    product: 'proxmox-ve',
+    name: 'Proxmox VE',
+    version: '9.1-1',
+    build: null,
+    editions: [],
+    architecture: 'x86-64',
+    role: 'installer',
+    evidence: 'content',
+    unattended: null,
+  },
   warnings: [],
 };
 
@@ -31,6 +42,17 @@ export const PACKED: Image = {
   partitionTable: 'mbr',
   isHybrid: false,
   volumeLabel: null,
+  system: {
+    product: 'raspberry-pi-os',
+    name: 'Raspberry Pi OS',
+    version: null,
+    build: '2026-10-02',
+    editions: [],
+    architecture: 'arm64',
+    role: 'system',
+    evidence: 'content',
+    unattended: null,
+  },
   warnings: ['size-unknown', 'backup-gpt-missing'],
 };
 
@@ -41,7 +63,55 @@ export const OLD_DISC: Image = {
   partitionTable: 'none',
   isHybrid: false,
   volumeLabel: 'RECOVERY',
+  system: null,
   warnings: ['not-hybrid', 'odd-size'],
+};
+
+export const PREPARED: Image = {
+  ...PROXMOX,
+  path: '/home/sato/Downloads/proxmox-ve_9.1-1-auto.iso',
+  name: 'proxmox-ve_9.1-1-auto.iso',
+  system:
+    PROXMOX.system === null
+      ? null
+      : { ...PROXMOX.system, unattended: { by: 'proxmox', answersFrom: 'network', source: 'answers.example.net' } },
+};
+
+export const WINDOWS: Image = {
+  ...PROXMOX,
+  path: '/srv/iso/26100.1742.240906-0331.ge_release_svc_refresh_SERVER_EVAL_x64FRE_en-us.iso',
+  name: '26100.1742.240906-0331.ge_release_svc_refresh_SERVER_EVAL_x64FRE_en-us.iso',
+  partitionTable: 'none',
+  isHybrid: false,
+  volumeLabel: 'SSS_X64FREE_EN-US_DV9',
+  system: {
+    product: 'windows-server',
+    name: 'Windows Server 2025',
+    version: null,
+    build: '26100.1742',
+    editions: [
+      'Windows Server 2025 Standard',
+      'Windows Server 2025 Standard (Desktop Experience)',
+      'Windows Server 2025 Datacenter',
+      'Windows Server 2025 Datacenter (Desktop Experience)',
+    ],
+    architecture: 'x86-64',
+    role: 'installer',
+    evidence: 'content',
+    unattended: null,
+  },
+  warnings: ['not-hybrid'],
+};
+
+export const LIKELY: Image = {
+  ...PROXMOX,
+  path: '/srv/iso/phoenix.x86_64-fnd_5.6.1_patch-aos_6.8.1_ga.iso',
+  name: 'phoenix.x86_64-fnd_5.6.1_patch-aos_6.8.1_ga.iso',
+  volumeLabel: 'PHOENIX',
+  system:
+    PROXMOX.system === null
+      ? null
+      : { ...PROXMOX.system, product: 'nutanix-ce', name: 'Nutanix CE', version: null, evidence: 'likely' },
 };
 
 type Ready = Extract<ImageState, { state: 'ready' }>;

@@ -135,6 +135,7 @@ export function receipt(drives: readonly DriveResult[], part: Partial<Receipt> =
       sizeBytes: IMAGE_BYTES,
       sha256: SHA256,
       fileSha256: SHA256,
+      system: PROXMOX.system,
       checkedBy: 'expected',
     },
     drives,

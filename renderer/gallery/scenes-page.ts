@@ -2,7 +2,18 @@ import type { FolderListing } from '#contract/methods.ts';
 import type { ImageState } from '#contract/session.ts';
 import { failure } from './sample-failures.ts';
 import { HOSTILE, KINGSTON, LOCKED, SAMSUNG, SANDISK, TWIN } from './sample-drives.ts';
-import { IMAGE_BYTES, OLD_DISC, OTHER_SHA256, PACKED, PROXMOX, ready, SHA256 } from './sample-image.ts';
+import {
+  IMAGE_BYTES,
+  LIKELY,
+  OLD_DISC,
+  OTHER_SHA256,
+  PACKED,
+  PREPARED,
+  PROXMOX,
+  ready,
+  SHA256,
+  WINDOWS,
+} from './sample-image.ts';
 import { MIXED, type Scene, scene } from './scene.ts';
 
 const digests = { fileSha256: SHA256, imageSha256: SHA256 };
@@ -78,6 +89,9 @@ export const PAGE_SCENES: readonly Scene[] = [
   scene('image-details', { image: ready(PROXMOX), press: ['action.details'] }),
   scene('image-packed', { image: ready(PACKED) }),
   scene('image-disc', { image: ready(OLD_DISC) }),
+  scene('image-prepared', { image: ready(PREPARED) }),
+  scene('image-windows', { image: ready(WINDOWS), press: ['action.details'] }),
+  scene('image-likely', { image: ready(LIKELY) }),
   scene('image-rejected', { image: rejected }),
   scene('image-changed', { image: changed }),
   scene('browse', {

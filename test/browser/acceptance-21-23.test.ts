@@ -123,7 +123,7 @@ describe('acceptance checks 21 to 23: the host', { skip: missing ?? false }, () 
     const one = await openApp(t, browser, { scenario: 'three-sticks' });
     const two = await openPage(t, browser, { app: one.app });
     await one.readyImage();
-    await two.heading('proxmox-ve_9.1-1.iso').waitFor();
+    await two.heading('Proxmox VE 9.1-1 installer').waitFor();
     assert.equal(await two.checkedCount(), 0);
     await one.tick(SANDISK);
     await two.tick('Lexar JumpDrive');

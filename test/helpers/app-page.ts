@@ -123,7 +123,7 @@ export class AppPage {
   /** Chooses an image that can be used and waits for its card. */
   async readyImage(name = 'proxmox-ve_9.1-1.iso'): Promise<void> {
     await this.chooseImage(name);
-    await this.heading(name).waitFor();
+    await this.page.getByText(name, { exact: true }).first().waitFor();
     await this.page.getByText(this.t('checksum.unknown'), { exact: true }).waitFor();
   }
 

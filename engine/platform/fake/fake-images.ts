@@ -22,6 +22,16 @@ export const BROKEN_CODES = [
   'INTERNAL',
 ] as const;
 
+const INSTALLER = {
+  version: null,
+  build: null,
+  editions: [],
+  architecture: 'x86-64',
+  role: 'installer',
+  evidence: 'content',
+  unattended: null,
+} as const;
+
 function image(name: string, facts: Partial<Image> & { readonly fileSizeBytes: number }): Image {
   const { fileSizeBytes, ...rest } = facts;
   const inode = createHash('sha256').update(name).digest().readUInt32BE(0);
@@ -36,6 +46,7 @@ function image(name: string, facts: Partial<Image> & { readonly fileSizeBytes: n
     partitionTable: 'gpt',
     isHybrid: true,
     volumeLabel: null,
+    system: null,
     warnings: [],
     ...rest,
   };
@@ -43,11 +54,16 @@ function image(name: string, facts: Partial<Image> & { readonly fileSizeBytes: n
 
 /** Images of every kind that can be written. */
 export const fakeImages: readonly Image[] = [
-  image('proxmox-ve_9.1-1.iso', { fileSizeBytes: 1_653_604_352, volumeLabel: 'PVE' }),
+  image('proxmox-ve_9.1-1.iso', {
+    fileSizeBytes: 1_653_604_352,
+    volumeLabel: 'PVE',
+    system: { ...INSTALLER, product: 'proxmox-ve', name: 'Proxmox VE', version: '9.1-1' },
+  }),
   image('debian-13-netinst.iso', {
     fileSizeBytes: 792_723_456,
     partitionTable: 'mbr',
     volumeLabel: 'Debian 13.0.0 amd64 n',
+    system: { ...INSTALLER, product: 'debian', name: 'Debian GNU/Linux', version: '13.0.0', build: 'Trixie' },
   }),
   image('data-only.iso', {
     fileSizeBytes: 640_000_000,

@@ -8,6 +8,7 @@ import { Fact, Facts } from '../../parts/facts.tsx';
 import { ImageIcon, WarningIcon } from '../../parts/icons.tsx';
 import { useAppState } from '../../state/app-context.tsx';
 import { ChecksumLine } from './checksum-line.tsx';
+import { ImageTitle, SystemFacts, UnattendedNotice } from './system-facts.tsx';
 
 /** What the image is, from its own bytes, in words. */
 export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { state: 'ready' }> }) {
@@ -17,14 +18,23 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
     <div className="card image-card appear">
       <div className="image-title">
         <ImageIcon size={24} />
-        <h3>
-          <bdi>{image.name}</bdi>
-        </h3>
+        <div className="image-names">
+          <h3>
+            <ImageTitle image={image} />
+          </h3>
+          {image.system === null ? null : (
+            <p className="muted small">
+              <bdi>{image.name}</bdi>
+            </p>
+          )}
+        </div>
         <span className="image-size number">
           {image.sizeBytes === null ? t('image.sizeUnknown') : <Size bytes={image.sizeBytes} />}
         </span>
       </div>
+      <UnattendedNotice system={image.system} />
       <Facts>
+        <SystemFacts system={image.system} />
         <Fact name={t('image.what')}>
           {t(contentKey(image))}
           {image.volumeLabel === null ? null : (
@@ -105,6 +115,17 @@ function ImageDetails({ image, isUploaded }: { readonly image: Image; readonly i
       <Fact name={t('image.detail.bytes')}>
         <span className="number">{image.sizeBytes === null ? t('image.sizeUnknown') : exact(image.sizeBytes)}</span>
       </Fact>
+      {image.system === null || image.system.editions.length < 2 ? null : (
+        <Fact name={t('image.detail.editions')}>
+          <ul>
+            {image.system.editions.map((edition) => (
+              <li key={edition}>
+                <bdi>{edition}</bdi>
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
       <Fact name={t('image.detail.table')}>{t(`image.table.${image.partitionTable}`)}</Fact>
       {image.volumeLabel === null ? null : (
         <Fact name={t('image.detail.label')}>
