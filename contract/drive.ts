@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 import { PROTECTION_CODES } from './errors.ts';
 
 /** How a drive is attached. `file` is a practice drive: a plain file treated as a drive. */

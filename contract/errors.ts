@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** What can be offered to the user after a failure, best first. The words are in the language files. */
 export const REMEDIES = [

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { systemSchema } from './system.ts';
+import { z } from './zod.ts';
 
 /** Wrappers around the image bytes, outermost first in `Image.layers`. */
 export const LAYERS = ['gz', 'bz2', 'xz', 'zst', 'zip', 'dmg'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 import type { IpcCall, IpcListen, IpcTakeFile, IpcUnlisten } from './ipc.ts';
 import { TOPIC_NAMES } from './topics.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 import type { MethodName, ParamsOf } from './methods.ts';
 import { settingChangesSchema } from './settings-schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** Systems that are recognised by what is in an image. `linux`: another distribution, known by its own name only. */
 export const PRODUCTS = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 import { driveIdentitySchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { fileIdentitySchema } from './image.ts';

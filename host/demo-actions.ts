@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '#contract/zod.ts';
 import type { FakeWorld } from '#engine/index.ts';
 
 /** Below this path of the app's own address a demo's computer is moved. */

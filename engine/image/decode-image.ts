@@ -2,7 +2,6 @@ import type { Layer } from '#contract/image.ts';
 import { AppError, CancelledError, fail } from '../errors/app-error.ts';
 import type { BlockPool } from './block-pool.ts';
 import { DECODING, type DecodeContext, unsupported } from './decode-context.ts';
-import { decodeDmg } from './decode-dmg.ts';
 import { decodeGz } from './decode-gz.ts';
 import { decodeWith7z } from './decode-with-7z.ts';
 import { decodeZipEntry, METHOD_STORED } from './decode-zip-entry.ts';
@@ -10,7 +9,6 @@ import { HEAD_BYTES } from './describe-content.ts';
 import { type Detected, detectLayer, detectOuterLayer } from './detect-layer.ts';
 import { fileChunks } from './file-chunks.ts';
 import { type PackedFacts, packedFacts, type StreamLayer, UNKNOWN_FACTS } from './image-size.ts';
-import { openDmg } from './open-dmg.ts';
 import { changed, type ImageFile } from './open-image-file.ts';
 import { peek } from './read-head.ts';
 import { type SeekableBytes, seekableRange } from './seekable-bytes.ts';
@@ -101,6 +99,8 @@ async function outerStep(
     return { ...base, layers: [], chunks: wholeFile(), sizeBytes: file.sizeBytes, seekable: file };
   }
   if (layer === 'dmg') {
+    // Its packages are large and most images are no dmg.
+    const [{ openDmg }, { decodeDmg }] = await Promise.all([import('./open-dmg.ts'), import('./decode-dmg.ts')]);
     const dmg = await openDmg(file, context);
     return {
       ...base,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { z } from '#contract/zod.ts';
 import type { Image } from '#contract/image.ts';
 import type { RecentImage } from '#contract/methods.ts';
 import { readJson, writeJson } from './json-file.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '#contract/zod.ts';
 
 /** What lsblk tells of one node; null where it found nothing or was not allowed to look. */
 export interface LsblkFacts {
