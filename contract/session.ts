@@ -82,8 +82,11 @@ export type DrivesState =
   | { readonly state: 'listed'; readonly drives: readonly Drive[] }
   | { readonly state: 'failed'; readonly failure: AppFailure };
 
-/** How rights will be asked for; `unavailable`: they cannot be had here. */
-export type RightsNeeded = 'none' | 'sudo' | 'sudo-without-password' | 'pkexec' | 'unavailable';
+/**
+ * How rights will be asked for: `uac` is the dialog of Windows, `authopen` that of macOS; `unavailable`: they cannot be had
+ * here.
+ */
+export type RightsNeeded = 'none' | 'sudo' | 'sudo-without-password' | 'pkexec' | 'uac' | 'authopen' | 'unavailable';
 
 /** How long a part will take, from earlier jobs with the same drive or from what such drives usually do. */
 export interface PlanEstimate {

@@ -174,6 +174,6 @@ export const workerClosure = {
   areas: [...engineBase, 'engine/worker', ...worker, ...operatingSystems.map((system) => `engine/platform/${system}`)],
   packages: ['zod', 'xxhash-addon'],
   /** `net` here connects to a local socket or named pipe by its path, and nothing else (docs/adr/0010). */
-  localSocketFiles: ['engine/worker/data-connection.ts'],
+  localSocketFiles: ['engine/worker/data-connection.ts', 'engine/worker/host-connection.ts'],
   bannedNodeModules: ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises', 'inspector', 'vm'],
 };

@@ -1,4 +1,8 @@
-const MODES = ['reader', 'worker'] as const;
+/** How the helper was told to start; null for any form that no host of ours uses. */
+type HelperStart =
+  | { readonly mode: 'reader' | 'worker'; readonly address: null }
+  /** Where the system gives an elevated worker no pipes. */
+  | { readonly mode: 'worker'; readonly address: string };
 
 /**
  * Runs as `reader` (user's rights: images, lists of drives) or as `worker` (elevated: writes and reads the drives of one
@@ -9,17 +13,31 @@ export async function runHelper(args: readonly string[]): Promise<never> {
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, () => {});
   process.umask(0o077);
 
-  const [mode, channel, ...rest] = args;
-  if (channel !== '--stdio' || rest.length > 0 || !MODES.some((known) => known === mode)) {
+  const start = readStart(args);
+  if (start === null) {
     process.stderr.write('This program is started by Stickwright itself.\n');
     process.exit(2);
   }
-  if (mode === 'worker') {
-    const { runWorker } = await import('../worker/run-worker.ts');
-    await runWorker(process.stdin, process.stdout);
-  } else {
+  if (start.mode === 'reader') {
     const { runReader } = await import('../reader/run-reader.ts');
     await runReader(process.stdin, process.stdout);
+  } else {
+    const { runWorker } = await import('../worker/run-worker.ts');
+    if (start.address === null) await runWorker(process.stdin, process.stdout);
+    else {
+      const { connectToHost } = await import('../worker/host-connection.ts');
+      const host = await connectToHost(start.address);
+      await runWorker(host, host);
+    }
   }
   process.exit(0); // a drive that never answers must not keep the process
+}
+
+function readStart([mode, channel, ...rest]: readonly string[]): HelperStart | null {
+  if (channel === '--stdio' && rest.length === 0 && (mode === 'reader' || mode === 'worker')) {
+    return { mode, address: null };
+  }
+  const [address] = rest;
+  if (mode !== 'worker' || channel !== '--channel' || address === undefined || rest.length > 1) return null;
+  return { mode, address };
 }

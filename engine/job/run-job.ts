@@ -6,7 +6,8 @@ import type { FromWorker, WorkerPlan } from '#contract/worker.ts';
 import { AppError, CancelledError, fail, failureOf, makeFailure } from '../errors/app-error.ts';
 import type { Job } from '../ports.ts';
 import type { CommandLine, Elevation } from '../platform/elevation.ts';
-import { helperForRoot } from '../platform/index.ts';
+import { helperForRoot, needsChannel } from '../platform/index.ts';
+import { PrivateChannel } from '../process/private-channel.ts';
 import type { ImageStream, ReaderClient } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
@@ -34,6 +35,12 @@ const IMAGE_FD = 3;
 const CANCEL_LIMIT_MS = 5000;
 
 const where = { process: 'host', operation: 'run-job' } as const;
+
+interface StartRequest {
+  readonly command: CommandLine;
+  readonly channel: PrivateChannel | null;
+  readonly imageFile: FileHandle | null;
+}
 
 /** Starts a job; everything that goes wrong ends in its receipt. */
 export function startJob(request: JobRequest): Job {
@@ -137,15 +144,18 @@ class JobRun {
       const { reason } = elevation;
       throw fail('ELEVATION_UNAVAILABLE', { reason, command: asRootCommand }, { where, message: reason });
     }
-    const root = elevation.program === null ? null : await helperForRoot(workerCommand);
+    const isElevated = elevation.program !== null;
+    const root = isElevated ? await helperForRoot(workerCommand) : null;
+    const channel = isElevated && needsChannel(elevation) ? await PrivateChannel.open() : null;
     try {
-      await this.#runStarted(imageFile, root?.command ?? workerCommand);
+      await this.#runStarted({ command: root?.command ?? workerCommand, channel, imageFile });
     } finally {
+      await channel?.close();
       await root?.release();
     }
   }
 
-  async #runStarted(imageFile: FileHandle | null, command: CommandLine): Promise<void> {
+  async #runStarted({ command, channel, imageFile }: StartRequest): Promise<void> {
     const { elevation, asRootCommand, onEvent } = this.#request;
     this.#stop.signal.throwIfAborted();
     if (elevation.how !== 'none') onEvent({ event: 'elevating', how: elevation.how });
@@ -153,6 +163,7 @@ class JobRun {
       command,
       elevation,
       asRootCommand,
+      channel,
       imageFd: imageFile?.fd ?? null,
       onMessage: (message) => this.#receive(message, worker),
     });

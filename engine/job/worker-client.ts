@@ -6,12 +6,15 @@ import type { CommandLine, Elevation } from '../platform/elevation.ts';
 import { elevatedCommand, elevationRefusal } from '../platform/index.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { type HelperEnd, HelperLink } from '../process/helper-link.ts';
+import type { PrivateChannel } from '../process/private-channel.ts';
 
 export interface WorkerStart {
   readonly command: CommandLine;
   readonly elevation: Elevation;
   /** The exact command a person can run instead, for ELEVATION_UNAVAILABLE. */
   readonly asRootCommand: string;
+  /** Where the worker connects to, if its way of getting rights leaves it no pipes. */
+  readonly channel: PrivateChannel | null;
   /** The opened raw image, passed on as descriptor 3. */
   readonly imageFd: number | null;
   readonly onMessage: (message: FromWorker) => void;
@@ -138,8 +141,9 @@ export class WorkerClient {
   }
 }
 
-function commandOf({ command, elevation, imageFd }: WorkerStart) {
-  const [program, ...args] = elevatedCommand(elevation, command);
+function commandOf({ command, elevation, imageFd, channel }: WorkerStart) {
+  const worker = channel === null ? command : overChannel(command, channel.address);
+  const [program, ...args] = elevatedCommand(elevation, worker);
   const isElevated = elevation.program !== null;
   return {
     program,
@@ -148,5 +152,11 @@ function commandOf({ command, elevation, imageFd }: WorkerStart) {
     descriptors: imageFd === null || isElevated ? [] : [imageFd],
     hasOwnSession: !isElevated, // the password is typed on this terminal
     extraEnv: elevation.env,
+    channel: channel ?? undefined,
   };
+}
+
+/** The same command line with the channel in the place of the standard streams. */
+function overChannel([program, ...args]: CommandLine, address: string): CommandLine {
+  return [program, ...args.flatMap((word) => (word === '--stdio' ? ['--channel', address] : [word]))];
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { childEnvironment } from '../platform/index.ts';
 import { encodeControl, FrameDecoder, FrameError } from '../wire/frame-codec.ts';
 
 /** What is kept of a helper's error output, for the report when it dies without a word. */
@@ -26,32 +27,55 @@ export interface HelperCommand {
   /** False where the terminal is needed to type a password. */
   readonly hasOwnSession: boolean;
   readonly extraEnv?: Readonly<Record<string, string>>;
+  /** Where it connects to, if it cannot use its standard streams. */
+  readonly channel?: HelperChannel | undefined;
 }
 
-/** Environment of every child: nothing of the user's reaches a privileged process. */
-const BASE_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' };
+/** A connection that a helper makes by itself, after it has proved who it is. */
+export interface HelperChannel {
+  readonly connection: Promise<Duplex>;
+}
 
-/** A helper process with framed messages on its standard streams. Ends itself when its input closes. */
+/** How long what a helper said last may take to arrive after the process that started it has ended. */
+const LAST_WORD_MS = 2000;
+
+/** A helper process with framed messages on its standard streams or on its channel. Ends itself when its input closes. */
 export class HelperLink {
   readonly ended: Promise<HelperEnd>;
   readonly #child: ChildProcess;
-  readonly #input: Writable;
+  readonly #channel: HelperChannel | null;
+  /** null: nobody is connected yet. */
+  #input: Writable | null = null;
+  #isClosing = false;
   #problem: unknown = null;
   #stderr = '';
 
   constructor(command: HelperCommand, handlers: HelperHandlers) {
+    this.#channel = command.channel ?? null;
     this.#child = spawn(command.program, [...command.args], {
       stdio: ['pipe', 'pipe', 'pipe', ...(command.descriptors ?? [])],
       cwd: '/',
-      env: { ...BASE_ENV, ...command.extraEnv },
+      env: { ...childEnvironment(), ...command.extraEnv },
       detached: command.hasOwnSession,
       windowsHide: true,
     });
     const { stdin, stdout, stderr } = this.#child;
     if (stdin === null || stdout === null || stderr === null) throw new Error('A helper was started without pipes');
-    this.#input = stdin;
     stdin.on('error', () => {}); // a helper that died is reported by its end
-    this.#receive(stdout, handlers);
+    let connectionEnd: Promise<unknown> | null = null;
+    if (this.#channel === null) {
+      this.#input = stdin;
+      this.#receive(stdout, handlers);
+    } else {
+      stdin.end();
+      stdout.resume();
+      void this.#channel.connection.then((connection) => {
+        connectionEnd = new Promise((resolve) => connection.once('close', resolve));
+        this.#input = connection;
+        this.#receive(connection, handlers);
+        if (this.#isClosing) connection.end();
+      });
+    }
     stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT_CHARS);
     });
@@ -62,7 +86,11 @@ export class HelperLink {
         this.#problem ??= cause;
         if (this.#child.pid === undefined) end(null, null); // never started: no close event follows
       });
-      this.#child.once('close', end);
+      this.#child.once('close', (exitCode, signal) => {
+        if (connectionEnd === null) return end(exitCode, signal);
+        const limit = new Promise((late) => setTimeout(late, LAST_WORD_MS).unref());
+        void Promise.race([connectionEnd, limit]).then(() => end(exitCode, signal));
+      });
     });
   }
 
@@ -71,22 +99,25 @@ export class HelperLink {
   }
 
   send(message: unknown): void {
-    if (this.#input.writable) this.#input.write(encodeControl(message));
+    if (this.#input?.writable === true) this.#input.write(encodeControl(message));
   }
 
   /** Tells the helper that its host is done; it ends by itself. */
   closeInput(): void {
-    this.#input.end();
+    this.#isClosing = true;
+    this.#input?.end();
   }
 
   /** Last resort; does nothing to a process of another user. */
   kill(): void {
     this.#child.kill('SIGKILL');
+    if (this.#channel !== null) this.#input?.destroy(); // what it started is not ours to kill, but sees this
   }
 
   /** Lets go of a helper that does not end, because a drive it waits for never answers: it no longer keeps us alive. */
   leaveBehind(): void {
-    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream?.destroy();
+    const { stdin, stdout, stderr } = this.#child;
+    for (const stream of [stdin, stdout, stderr, this.#input]) stream?.destroy();
     this.#child.unref();
   }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { rm, rmdir } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { socketsAreFiles } from '../platform/index.ts';
 import { CancelledError } from '../errors/app-error.ts';
 import { encodeDataHeader } from '../wire/frame-codec.ts';
 
@@ -63,6 +64,7 @@ export class DataSocket {
 
   async #stopListening(): Promise<void> {
     this.#server.close(); // removes the socket from its folder
+    if (!socketsAreFiles()) return;
     await rm(this.#path, { force: true });
     await rmdir(dirname(this.#path)).catch(() => {}); // the host removes what is left
   }

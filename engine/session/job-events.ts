@@ -15,7 +15,15 @@ export interface JobStep {
 /** A USB 2 link carries 480 Mbit/s, of which sticks reach 30 to 42 MB/s; above this share the link is the limit. */
 const USB2_MBPS = 480;
 const LINK_LIMIT_SHARE = 0.4;
-const RIGHTS: readonly RightsNeeded[] = ['none', 'sudo', 'sudo-without-password', 'pkexec', 'unavailable'];
+const RIGHTS: readonly RightsNeeded[] = [
+  'none',
+  'sudo',
+  'sudo-without-password',
+  'pkexec',
+  'uac',
+  'authopen',
+  'unavailable',
+];
 
 /**
  * What the windows are told when the engine says `event` of the job in `job`, `elapsedMs` after it began. `ended` is told

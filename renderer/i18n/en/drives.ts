@@ -173,6 +173,7 @@ export const enDrives = {
   'review.verifyOff': 'Without reading back, a failing stick looks like a good one until the server does not start.',
   'review.eject': 'Eject when finished',
   'review.elevation': 'The system will ask for an administrator password.',
+  'review.elevationConsent': 'Windows will ask whether this app may make changes.',
   'review.eraseOne': 'Erase {name} and write',
   'review.eraseMany': { one: 'Erase {count} drive and write', other: 'Erase {count} drives and write' },
   'review.eraseOneUnchecked': 'Erase {name} and write, without checking',

@@ -161,6 +161,7 @@ export const jaDrives = {
     '読み戻して比較しないと、不良の USB メモリでも成功に見えます。気づくのはサーバーが起動しないときです。',
   'review.eject': '完了したら取り出す',
   'review.elevation': '管理者のパスワードを求められます。',
+  'review.elevationConsent': 'Windows から、変更の許可を求められます。',
   'review.eraseOne': '{name} を消去して書き込む',
   'review.eraseMany': { other: '{count} 台を消去して書き込む' },
   'review.eraseOneUnchecked': '{name} を消去して書き込む (検証なし)',

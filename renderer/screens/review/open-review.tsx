@@ -136,18 +136,29 @@ function WillBeWritten({ plan }: { readonly plan: PlanSummary }) {
   );
 }
 
+/** Who will be asked for permission, and where; null where nobody is. */
+const RIGHTS_TEXTS = {
+  none: null,
+  'sudo-without-password': null,
+  unavailable: null,
+  sudo: 'review.elevationTerminal',
+  pkexec: 'review.elevation',
+  authopen: 'review.elevation',
+  uac: 'review.elevationConsent',
+} as const;
+
 function Footnotes({ plan, verify }: { readonly plan: PlanSummary; readonly verify: boolean }) {
   const { t } = useText();
   const { rights, estimate } = plan;
-  const asksPassword = rights === 'sudo' || rights === 'pkexec';
+  const asked = RIGHTS_TEXTS[rights];
   const totalMs = estimate === null ? null : estimate.writeMs + (verify ? estimate.verifyMs : 0);
   return (
     <ul className="footnotes muted">
-      {asksPassword ? (
+      {asked === null ? null : (
         <li>
-          <ShieldIcon size={18} /> {t(rights === 'sudo' ? 'review.elevationTerminal' : 'review.elevation')}
+          <ShieldIcon size={18} /> {t(asked)}
         </li>
-      ) : null}
+      )}
       {totalMs === null ? null : (
         <li className="number">
           <ClockIcon size={18} /> {t('review.inAll', { time: { durationMs: totalMs } })}
