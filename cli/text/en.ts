@@ -167,6 +167,20 @@ export const en = {
   receiptNotSaved: (path: string) => `The receipt could not be saved to ${path}`,
   whatNow: 'What now?',
   nextPlug: 'Plug it into the server and open its boot menu (often F11, F12 or Esc at start).',
+  nextKeys: 'Dell, HPE and Supermicro open that menu with F11, Lenovo and Fujitsu with F12, Cisco with F6.',
+  nextUnattended:
+    'DANGER: this drive installs by itself. It erases a disk of whatever server is started from it, without asking. Label it, and take it out when the server restarts.',
+  nextInstall: 'Install. When the server restarts, take the drive out.',
+  nextTry: 'The system starts from the drive; the disks of the server stay as they are until you change them.',
+  nextPi: 'Put it into the Raspberry Pi and switch it on. The first start takes some minutes.',
+  nextPage: (port: number | null) =>
+    `Open https://ADDRESS${port === null ? '' : `:${port}`} in a browser, with the address on the server's screen.`,
+  nextXen:
+    "Open https://ADDRESS in a browser, with the address on the server's screen, or connect Xen Orchestra or XenCenter.",
+  nextNutanix: 'Sign in to the controller VM to create the cluster, then open Prism at https://ADDRESS:9440.',
+  nextHyperV: 'Sign in and add the role Hyper-V. Without a desktop, sconfig and PowerShell do it.',
+  nextSconfig: 'Sign in: the menu sconfig sets the name, the network and remote management.',
+  nextKvm: "For virtual machines, install KVM and libvirt from the system's own packages.",
   nextChoose: (name: string) => `Choose the line with ${name}. If there are two, the one with UEFI.`,
   nextVirtual: 'Start it in a virtual machine, for example:',
   nextVirtualCommand: (path: string) => `qemu-system-x86_64 -m 1G -drive format=raw,file=${path}`,

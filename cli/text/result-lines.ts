@@ -1,4 +1,5 @@
 import type { DriveResult, Outcome, Plan, Receipt } from '#contract/job.ts';
+import { type NextStep, nextSteps } from '#contract/next-steps.ts';
 import { cleanText } from '#engine/index.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
 import { displayWidth, padToWidth, wrapIndented } from './display-width.ts';
@@ -39,7 +40,7 @@ export function resultLines(receipt: Receipt, plan: Plan, layout: ResultLayout):
     for (const warning of warnings) lines.push('', ...failureLines(warning, { paint, columns, isWriting: false }));
   }
   const isUsable = receipt.drives.some(({ outcome }) => outcome === 'verified' || outcome === 'unverified');
-  if (isWriting && isUsable) lines.push('', ...nextSteps(receipt, plan, layout));
+  if (isWriting && isUsable) lines.push('', ...nextLines(receipt, plan, layout));
   return lines;
 }
 
@@ -99,8 +100,8 @@ function digestLines(receipt: Receipt, paint: Paint): string[] {
   return ['', `  ${paint('dim', en.sha256)}  ${receipt.image.sha256 ?? ''}${note}`];
 }
 
-/** For an unknown image: the first two steps and what this computer may offer (ux.md 4.7). */
-function nextSteps(receipt: Receipt, plan: Plan, { paint, columns }: ResultLayout): string[] {
+/** What comes next on the server, and what this computer may offer meanwhile (ux.md 4.7). */
+function nextLines(receipt: Receipt, plan: Plan, { paint, columns }: ResultLayout): string[] {
   const good = plan.drives.filter((drive) =>
     receipt.drives.some(
       ({ driveId, outcome }) => driveId === drive.id && outcome !== 'failed' && outcome !== 'cancelled',
@@ -110,8 +111,13 @@ function nextSteps(receipt: Receipt, plan: Plan, { paint, columns }: ResultLayou
   const virtual = good.find(({ isVirtual }) => isVirtual);
   const lines = [`  ${paint('bold', en.whatNow)}`];
   if (real !== undefined) {
-    lines.push(...wrapIndented(`1  ${en.nextPlug}`, columns, '  '));
-    lines.push(...wrapIndented(`2  ${en.nextChoose(cleanText(real.name))}`, columns, '  '));
+    const steps = nextSteps(receipt.image.system).map(
+      (step) => [step.step, stepText(step, cleanText(real.name))] as const,
+    );
+    const numbered = steps.filter(([step]) => step !== 'unattended').map(([, text], index) => `${index + 1}  ${text}`);
+    const dangers = steps.filter(([step]) => step === 'unattended').map(([, text]) => text);
+    lines.push(...dangers.flatMap((text) => wrapIndented(text, columns, '  ').map((line) => paint('red', line))));
+    lines.push(...numbered.flatMap((text) => wrapIndented(text, columns, '  ')));
     lines.push(...wrapIndented(en.formatHint, columns, '  '));
   }
   if (virtual !== undefined) {
@@ -119,4 +125,35 @@ function nextSteps(receipt: Receipt, plan: Plan, { paint, columns }: ResultLayou
     lines.push(`    ${en.nextVirtualCommand(shellWord(virtual.identity.devicePath))}`);
   }
   return lines;
+}
+
+function stepText(step: NextStep, drive: string): string {
+  switch (step.step) {
+    case 'plug':
+      return en.nextPlug;
+    case 'keys':
+      return en.nextKeys;
+    case 'choose':
+      return en.nextChoose(drive);
+    case 'unattended':
+      return en.nextUnattended;
+    case 'install':
+      return en.nextInstall;
+    case 'try':
+      return en.nextTry;
+    case 'insert-pi':
+      return en.nextPi;
+    case 'open-page':
+      return en.nextPage(step.port);
+    case 'xen-tools':
+      return en.nextXen;
+    case 'nutanix-cluster':
+      return en.nextNutanix;
+    case 'hyper-v-role':
+      return en.nextHyperV;
+    case 'sconfig':
+      return en.nextSconfig;
+    case 'kvm':
+      return en.nextKvm;
+  }
 }

@@ -65,7 +65,15 @@ test('the pseudo-language is longer, bracketed and keeps its placeholders', () =
 /** Keys that the code makes from a code or a state: `error.X.title`, `phase.writing`. */
 function isBuilt(key: string, sources: string): boolean {
   const prefixes = ['lock.', 'lockTodo.', 'risk.', 'bus.', 'phase.', 'step.', 'remedy.', 'image.warn.', 'image.table.'];
-  const more = ['receipt.outcome.', 'receipt.statement.', 'receipt.checkedBy.', 'files.root.'];
+  const more = [
+    'system.',
+    'arch.',
+    'next.',
+    'receipt.outcome.',
+    'receipt.statement.',
+    'receipt.checkedBy.',
+    'files.root.',
+  ];
   return [...prefixes, ...more].some((prefix) => key.startsWith(prefix) && sources.includes(`\`${prefix}\${`));
 }
 

@@ -145,6 +145,20 @@ export const enJob = {
   'next.title': 'What now?',
   'next.plug': 'Plug it into the server and open its boot menu (often F11, F12 or Esc at start).',
   'next.choose': 'Choose the line with “UEFI” and the name of the drive. If there are two, the one with UEFI.',
+  'next.keys': 'Dell, HPE and Supermicro open that menu with F11, Lenovo and Fujitsu with F12, Cisco with F6.',
+  'next.unattended':
+    'This drive installs by itself: it erases a disk of whatever server is started from it, without asking. Label it, and take it out when the server restarts.',
+  'next.install': 'Install. When the server restarts, take the drive out.',
+  'next.try': 'The system starts from the drive; the server’s disks stay as they are until you change them.',
+  'next.insert-pi': 'Put it into the Raspberry Pi and switch it on. The first start takes some minutes.',
+  'next.openPage': 'Open https:// and the address on the server’s screen in a browser.',
+  'next.openPagePort': 'Open https:// and the address on the server’s screen, followed by :{port}, in a browser.',
+  'next.xen-tools':
+    'Open https:// and the address on the server’s screen in a browser, or connect Xen Orchestra or XenCenter to it.',
+  'next.nutanix-cluster': 'Sign in to the controller VM to create the cluster, then open its page Prism at port 9440.',
+  'next.hyper-v-role': 'Sign in and add the role Hyper-V. Without a desktop, sconfig and PowerShell do it.',
+  'next.sconfig': 'Sign in: the menu sconfig sets the name, the network and remote management.',
+  'next.kvm': 'For virtual machines, install KVM and libvirt from the system’s own packages.',
   'next.format':
     'If this computer now offers to format the drive, choose Cancel: it cannot read the drive’s file system, and the drive is fine.',
 

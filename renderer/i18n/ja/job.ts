@@ -143,6 +143,23 @@ export const jaJob = {
   'next.title': '次にすること',
   'next.plug': 'サーバーに接続し、起動メニューを開きます (多くは起動時に F11、F12、Esc)。',
   'next.choose': '「UEFI」とドライブの名前がある行を選びます。2 つある場合は UEFI と書かれた方です。',
+  'next.keys': 'Dell、HPE、Supermicro は F11、Lenovo と富士通は F12、Cisco は F6 で起動メニューが開きます。',
+  'next.unattended':
+    'このドライブは自動でインストールします。これで起動したサーバーは、確認なしにディスクを消去します。ラベルを貼り、サーバーの再起動時に抜いてください。',
+  'next.install': 'インストールします。サーバーが再起動したらドライブを抜きます。',
+  'next.try': 'システムはドライブから動作します。変更するまで、サーバーのディスクはそのままです。',
+  'next.insert-pi': 'Raspberry Pi に接続して電源を入れます。最初の起動には数分かかります。',
+  'next.openPage': 'サーバーの画面に表示されたアドレスを、先頭に https:// を付けてブラウザーで開きます。',
+  'next.openPagePort':
+    'サーバーの画面に表示されたアドレスを、先頭に https://、末尾に :{port} を付けてブラウザーで開きます。',
+  'next.xen-tools':
+    'サーバーの画面に表示されたアドレスを、先頭に https:// を付けてブラウザーで開くか、Xen Orchestra または XenCenter から接続します。',
+  'next.nutanix-cluster':
+    'コントローラー VM にサインインしてクラスターを作成し、ポート 9440 で管理画面 Prism を開きます。',
+  'next.hyper-v-role':
+    'サインインして Hyper-V の役割を追加します。デスクトップがない場合は sconfig と PowerShell を使います。',
+  'next.sconfig': 'サインインすると sconfig メニューで名前、ネットワーク、リモート管理を設定できます。',
+  'next.kvm': '仮想マシンを使うには、システムのパッケージから KVM と libvirt をインストールします。',
   'next.format':
     'フォーマットを求められたら [キャンセル] を選んでください。ドライブは正常で、このシステムでは読めない形式なだけです。',
 

@@ -1,17 +1,31 @@
+import { type NextStep, nextSteps } from '#contract/next-steps.ts';
+import type { System } from '#contract/system.ts';
+import type { Words } from '../../i18n/keys.ts';
 import { useText } from '../../i18n/text-context.tsx';
 import { Notice } from '../../parts/notice.tsx';
 
-/** What a person does with a written drive, and what this computer may ask meanwhile. */
-export function NextSteps() {
-  const { t } = useText();
+/** What a person does with a written drive, and what this computer may ask meanwhile (ux.md 4.7). */
+export function NextSteps({ system }: { readonly system: System | null }) {
+  const { t, say } = useText();
+  const steps = nextSteps(system);
   return (
     <section className="next" aria-labelledby="next">
       <h2 id="next">{t('next.title')}</h2>
+      {steps.some(({ step }) => step === 'unattended') ? <Notice tone="danger">{t('next.unattended')}</Notice> : null}
       <ol>
-        <li>{t('next.plug')}</li>
-        <li>{t('next.choose')}</li>
+        {steps.flatMap((step) => {
+          const words = stepWords(step);
+          return words === null ? [] : [<li key={step.step}>{say(words)}</li>];
+        })}
       </ol>
       <Notice tone="info">{t('next.format')}</Notice>
     </section>
   );
+}
+
+/** null: said above the list. */
+function stepWords(step: NextStep): Words | null {
+  if (step.step === 'unattended') return null;
+  if (step.step !== 'open-page') return [`next.${step.step}`];
+  return step.port === null ? ['next.openPage'] : ['next.openPagePort', { port: String(step.port) }];
 }

@@ -70,7 +70,7 @@ function Result({ receipt, receiptFailure, codes }: ResultProps) {
         </ul>
       ) : null}
       <Actions receipt={receipt} />
-      {isUsable ? <NextSteps /> : null}
+      {isUsable ? <NextSteps system={receipt.image.system} /> : null}
     </div>
   );
 }

@@ -1,0 +1,58 @@
+import type { Product, System } from './system.ts';
+
+/** What a person does with a written drive; the words are in the language files. */
+export type NextStep =
+  /** Plug it into the server and open its boot menu. */
+  | { readonly step: 'plug' }
+  /** Keys of the boot menu by maker of the server. */
+  | { readonly step: 'keys' }
+  /** Choose the line with UEFI. */
+  | { readonly step: 'choose' }
+  /** DANGER: it begins without asking. */
+  | { readonly step: 'unattended' }
+  | { readonly step: 'install' }
+  | { readonly step: 'try' }
+  /** The drive is the system's own disk; for a Raspberry Pi there is no boot menu. */
+  | { readonly step: 'insert-pi' }
+  /** The server's own page, at the address it shows. `port` null: the usual one of https. */
+  | { readonly step: 'open-page'; readonly port: number | null }
+  | { readonly step: 'xen-tools' }
+  | { readonly step: 'nutanix-cluster' }
+  | { readonly step: 'hyper-v-role' }
+  | { readonly step: 'sconfig' }
+  | { readonly step: 'kvm' };
+
+/** Ports of the pages that the installed systems serve; null: the usual one of https. */
+const PAGES: Readonly<Partial<Record<Product, number | null>>> = {
+  'proxmox-ve': 8006,
+  'proxmox-backup-server': 8007,
+  'proxmox-mail-gateway': 8006,
+  'proxmox-datacenter-manager': 8443,
+  'vmware-esxi': null,
+  harvester: null,
+  truenas: null,
+};
+
+const AFTER_INSTALL: Readonly<Partial<Record<Product, readonly NextStep[]>>> = {
+  'xcp-ng': [{ step: 'xen-tools' }],
+  xenserver: [{ step: 'xen-tools' }],
+  'nutanix-ce': [{ step: 'nutanix-cluster' }],
+  'windows-server': [{ step: 'hyper-v-role' }],
+  'hyper-v-server': [{ step: 'sconfig' }],
+  debian: [{ step: 'kvm' }],
+  'ubuntu-server': [{ step: 'kvm' }],
+};
+
+/** In the order they are done. An image that is not recognised gets the first two only (ux.md 4.7). Pure. */
+export function nextSteps(system: System | null): readonly NextStep[] {
+  if (system === null) return [{ step: 'plug' }, { step: 'choose' }];
+  if (system.product === 'raspberry-pi-os') return [{ step: 'insert-pi' }];
+  const { product, role, unattended } = system;
+  const start: readonly NextStep[] = [{ step: 'plug' }, { step: 'keys' }, { step: 'choose' }];
+  const danger: readonly NextStep[] = unattended === null ? [] : [{ step: 'unattended' }];
+  if (role === 'live') return [...danger, ...start, { step: 'try' }];
+  if (role === 'system') return [...danger, ...start];
+  const port = PAGES[product];
+  const page: readonly NextStep[] = port === undefined ? [] : [{ step: 'open-page', port }];
+  return [...danger, ...start, { step: 'install' }, ...page, ...(AFTER_INSTALL[product] ?? [])];
+}
