@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ErrorCode } from '#contract/errors.ts';
+import { type CliEvent, cliEventSchema } from '#contract/cli-events.ts';
+import type { Receipt } from '#contract/job.ts';
+import { makeBootableImage } from '../../helpers/bootable-image.ts';
+import { buildGuest } from './build-guest.ts';
+import { Guest } from './guest.ts';
+import type { EndedRun, GuestRun } from './guest-run.ts';
+import { type Contents, type Faults, Medium } from './medium.ts';
+import { IMAGES, makeProgramDisk, PROGRAM } from './program-disk.ts';
+import type { Stick } from './stick.ts';
+
+export const MIB = 1024 * 1024;
+export const IMAGE_BYTES = 24 * MIB + 512;
+export const STICK_BYTES = 96 * MIB;
+/** The image of every write, in the guest. */
+export const IMAGE = `${IMAGES}/installer.iso`;
+/** Slow enough that a fault strikes in the middle, quick enough for a table of forty rows. */
+export const SLOW_BYTES_PER_SEC = 12 * MIB;
+
+export interface PluggedStick {
+  readonly name: string;
+  readonly medium: Medium;
+  readonly devicePath: string;
+}
+
+/** What is on a drive, judged by its bytes and not by what anyone says. */
+export type DriveState = 'equal to the image' | 'blank' | 'old contents' | 'looks bootable and is not equal';
+
+export interface Outcome {
+  readonly exitCode: number | null;
+  readonly code: ErrorCode | null;
+  readonly receipt: Receipt | null;
+  readonly tookMs: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A guest with the packed program, and everything a row of the fault table does with it. */
+export class Bench {
+  readonly guest: Guest;
+  readonly image: Buffer;
+  /** A disk of the computer, named "far", that can stop answering. */
+  readonly farDisk: Medium | null;
+  readonly #folder: string;
+  #nextStick = 1;
+
+  private constructor(guest: Guest, image: Buffer, own: { readonly folder: string; readonly farDisk: Medium | null }) {
+    this.guest = guest;
+    this.image = image;
+    this.#folder = own.folder;
+    this.farDisk = own.farDisk;
+  }
+
+  static async start(options: { readonly hasAutomounter?: boolean; readonly farDisk?: Medium } = {}): Promise<Bench> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'stickwright-bench-'));
+    try {
+      const imagePath = path.join(folder, 'installer.iso');
+      await makeBootableImage(imagePath, IMAGE_BYTES);
+      const programDisk = path.join(folder, 'program.img');
+      const [system] = await Promise.all([buildGuest(), makeProgramDisk(programDisk, { 'installer.iso': imagePath })]);
+      const { hasAutomounter = false, farDisk = null } = options;
+      const disks = farDisk === null ? {} : { far: farDisk };
+      const guest = await Guest.start({ system, programDisk, hasAutomounter, disks });
+      return new Bench(guest, await readFile(imagePath), { folder, farDisk });
+    } catch (cause) {
+      await rm(folder, { recursive: true, force: true });
+      throw cause;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.guest.close();
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+
+  /** Plugs in a stick that was used before: it carries an old partition table at both ends. */
+  async stick(
+    faults: Faults = {},
+    traits: Partial<Omit<Stick, 'name' | 'server'>> & { readonly sizeBytes?: number } = {},
+  ): Promise<PluggedStick> {
+    const { sizeBytes = STICK_BYTES, ...others } = traits;
+    const memory = new Medium(sizeBytes);
+    memory.put(0, this.image.subarray(0, MIB));
+    memory.put(0, Buffer.alloc(440, 1)); // not the image's own boot code
+    memory.put(sizeBytes - 512, Buffer.from('EFI PART'));
+    memory.set(faults);
+    return this.plug(memory, others);
+  }
+
+  async plug(
+    memory: Medium,
+    traits: Partial<Omit<Stick, 'name' | 'server'>> = {},
+    named?: string,
+  ): Promise<PluggedStick> {
+    const name = named ?? `stick${this.#nextStick}`;
+    this.#nextStick += 1;
+    const devicePath = await this.guest.plug(name, memory, traits);
+    return { name, medium: memory, devicePath };
+  }
+
+  /** Starts a write of the image; `--json`, nothing asked. */
+  write(sticks: readonly PluggedStick[], options: { readonly image?: string; readonly more?: readonly string[] } = {}) {
+    const { image = IMAGE, more = [] } = options;
+    const drives = sticks.flatMap(({ devicePath }) => ['--to', devicePath]);
+    return this.guest.spawn([...PROGRAM, 'write', image, ...drives, '--yes', '--json', ...more]);
+  }
+
+  async outcome(run: GuestRun): Promise<Outcome> {
+    return outcomeOf(await run.ended);
+  }
+
+  /** Compares with the image and looks for whatever a firmware would take for a bootable medium. */
+  stateOf(contents: Contents): DriveState {
+    if (contents.read(0, this.image.length).equals(this.image)) return 'equal to the image';
+    if (!looksBootable(contents)) return 'blank';
+    // while it is erased a table of before may stand or be gone; of the image there is nothing yet
+    const isOld = !signsOfImage(contents, this.image);
+    return isOld ? 'old contents' : 'looks bootable and is not equal';
+  }
+
+  /** What a run must not leave behind in the guest: processes, mounts of the stick, sockets and files. */
+  async leftovers(): Promise<string> {
+    return this.guest.shell(
+      [
+        'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline 2>/dev/null | grep -a "^/program/helper" ; done',
+        'grep -E "^/dev/(sd|mmc)" /proc/mounts',
+        'ls -d /tmp/stickwright* /run/stickwright* 2>/dev/null',
+        'true',
+      ].join('; '),
+    );
+  }
+}
+
+/** Reads what `--json` printed; a line that is cut off by a kill is no line. */
+export function outcomeOf(ended: EndedRun): Outcome {
+  const events = eventsIn(ended.stdout);
+  const receipt = events.find((event) => event.event === 'receipt');
+  const failure = events.find((event) => event.event === 'error');
+  return {
+    exitCode: ended.exitCode,
+    code: failure?.event === 'error' ? failure.failure.code : null,
+    receipt: receipt?.event === 'receipt' ? receipt.receipt : null,
+    tookMs: ended.tookMs,
+    stdout: ended.stdout,
+    stderr: ended.stderr,
+  };
+}
+
+export function eventsIn(stdout: string): readonly CliEvent[] {
+  return stdout.split('\n').flatMap((line) => {
+    if (!line.endsWith('}')) return [];
+    const parsed = cliEventSchema.safeParse(JSON.parse(line));
+    assert.ok(parsed.success, `not in the schema: ${line.slice(0, 300)}`);
+    return [parsed.data];
+  });
+}
+
+/** Matches once a drive is in the phase. */
+export function inPhase(phase: string): RegExp {
+  return new RegExp(`"phase":"${phase}"`);
+}
+
+/** Matches once a drive's writing has come to so many MiB or more, below 100. */
+export function writtenMib(mib: number): RegExp {
+  const bytes = mib * MIB;
+  const [first = '0', ...rest] = String(bytes);
+  const more = `[${first}-9]\\d{${rest.length}}|\\d{${rest.length + 2},}`;
+  return new RegExp(`"phase":"writing","doneBytes":(?:${more})\\b`);
+}
+
+/** Whether anything of the image is on the drive: its head, or a piece of what lies behind it. */
+function signsOfImage(contents: Contents, image: Buffer): boolean {
+  const places = [0, ...Array.from({ length: Math.floor(image.length / MIB) - 1 }, (_, mib) => (mib + 1) * MIB)];
+  return places.some((place) => contents.read(place, 440).equals(image.subarray(place, place + 440)));
+}
+
+function looksBootable(contents: Contents): boolean {
+  return (
+    contents.read(510, 2).readUInt16BE() === 0x55aa ||
+    [512, 4096, contents.sizeBytes - 512, contents.sizeBytes - 4096].some((place) => holdsText(contents, place)) ||
+    contents.read(32_769, 5).toString('latin1') === 'CD001'
+  );
+}
+
+function holdsText(contents: Contents, offsetBytes: number): boolean {
+  return contents.read(offsetBytes, 8).toString('latin1') === 'EFI PART';
+}
