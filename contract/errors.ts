@@ -162,7 +162,11 @@ export interface ErrorParams {
   readonly IMAGE_UNKNOWN: { readonly path: string };
   readonly IMAGE_AMBIGUOUS: { readonly path: string; readonly names: readonly string[] };
   readonly IMAGE_UNSUPPORTED: { readonly path: string; readonly format: string };
-  readonly IMAGE_NOT_RAW_WRITABLE: { readonly path: string; readonly system: string };
+  readonly IMAGE_NOT_RAW_WRITABLE: {
+    readonly path: string;
+    /** Whose setup medium it is; null: some bootable disc. */
+    readonly system: 'esxi' | 'windows' | null;
+  };
   readonly DECOMPRESS_FAILED: {
     readonly path: string;
     readonly format: string;

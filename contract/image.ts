@@ -1,3 +1,4 @@
+import { bootSchema } from './boot.ts';
 import { systemSchema } from './system.ts';
 import { z } from './zod.ts';
 
@@ -15,6 +16,12 @@ export const IMAGE_WARNINGS = [
   'odd-size',
   /** The backup GPT is missing or is not where the primary one says. */
   'backup-gpt-missing',
+  /** The primary GPT is damaged; only its backup at the end is whole. */
+  'primary-gpt-damaged',
+  /** A GPT whose list of partitions is damaged. */
+  'gpt-entries-damaged',
+  /** Its partition table counts 4096-byte sectors: nothing is found on drives with 512-byte ones. */
+  'sectors-4096',
   /** Unpacked size is not stored in the file: it turns out while decoding. */
   'size-unknown',
 ] as const;
@@ -48,6 +55,8 @@ export const imageSchema = z.strictObject({
   /** The operating system in it, from its contents alone, never from its name; null where nothing is recognised. */
   system: systemSchema.nullable(),
   warnings: z.array(z.enum(IMAGE_WARNINGS)).readonly(),
+  /** Which computers start from it, and how it is written. */
+  boot: bootSchema,
 });
 export type Image = Readonly<z.infer<typeof imageSchema>>;
 

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorParams, ProtectionCode } from '#contract/errors.ts';
+import { enBoot } from './en-boot.ts';
 import { bytesText, countText, sizeText } from './format.ts';
 
 /** Sentences for one failure; `cause` is null where nothing more is known. */
@@ -148,9 +149,14 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
   }),
   IMAGE_NOT_RAW_WRITABLE: ({ system }) => ({
     title: 'This image needs another method',
-    happened: `This is a ${system} image. Copied as it is, it starts on few computers.`,
-    cause: null,
-    todo: [`Use a tool made for ${system} images.`],
+    happened: `This is ${system === null ? 'a bootable disc' : `a ${enBoot.systems[system]} image`}. Copied as it is, it starts on few computers.`,
+    cause: 'It was made for optical discs, not for USB drives: it has no partition table.',
+    todo: [
+      system === null
+        ? 'Use a tool that makes USB drives from such discs.'
+        : `Use a tool made for ${enBoot.systems[system]} images.`,
+      'To copy it as it is all the same, add --raw-anyway.',
+    ],
   }),
   DECOMPRESS_FAILED: ({ path, format, offsetBytes }) => ({
     title: 'The image is damaged',

@@ -67,6 +67,10 @@ export const en = {
     'not-hybrid': 'Made for optical discs only: most computers do not start it from USB.',
     'odd-size': 'Its size is not a multiple of 512 bytes; the rest of the last sector is written as zeros.',
     'backup-gpt-missing': 'The backup partition table is missing: the image may be cut off.',
+    'primary-gpt-damaged': 'Its partition table is damaged at the beginning: computers may not find anything on it.',
+    'gpt-entries-damaged': 'The list of partitions in its partition table is damaged.',
+    'sectors-4096':
+      'Its partition table is made for drives with 4096-byte sectors: computers find nothing on others, and most USB drives are others.',
     'size-unknown':
       'The file does not say how large the unpacked image is; a drive that is too small is noticed only while writing.',
   } satisfies Record<ImageWarning, string>,

@@ -3,7 +3,7 @@ import { cleanText } from '#engine/index.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { displayWidth, padToWidth, wrapToWidth } from './display-width.ts';
 import { en } from './en.ts';
-import { imageFacts, systemTitle, unattendedText } from './image-text.ts';
+import { imageFacts, imageWarnings, systemTitle, unattendedText } from './image-text.ts';
 
 /** An image as a card: its name, then one fact a line, then what is worth a warning. */
 export function imageCardLines(image: Image, { paint, columns }: { paint: Paint; columns: number }): string[] {
@@ -19,7 +19,7 @@ export function imageCardLines(image: Image, { paint, columns }: { paint: Paint;
     // a path stays in one piece: it may be copied
     lines.push(`  ${paint('dim', padToWidth(label, labelColumns))}   ${value}`);
   }
-  for (const warning of image.warnings) {
+  for (const warning of imageWarnings(image)) {
     const texts = wrapToWidth(en.imageWarnings[warning], columns - 4);
     lines.push(...texts.map((text, index) => paint('yellow', index === 0 ? `  ! ${text}` : `    ${text}`)));
   }

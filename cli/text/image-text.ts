@@ -1,5 +1,6 @@
-import type { Image } from '#contract/image.ts';
+import type { Image, ImageWarning } from '#contract/image.ts';
 import { cleanText } from '#engine/index.ts';
+import { bootFacts } from './boot-text.ts';
 import { en } from './en.ts';
 import { bytesText, sizeText } from './format.ts';
 
@@ -46,6 +47,7 @@ export function imageFacts(image: Image): readonly (readonly [string, string])[]
     'Size',
     image.sizeBytes === null ? en.unpackedSizeUnknown : `${sizeText(image.sizeBytes)}, ${bytesText(image.sizeBytes)}`,
   ]);
+  facts.push(...bootFacts(image.boot).map(([label, value]): [string, string] => [label, value]));
   return facts;
 }
 
@@ -57,6 +59,11 @@ function systemFacts({ system }: Image): [string, string][] {
   if (system.editions.length > 1) facts.push(['Editions', system.editions.join('; ')]);
   if (system.evidence === 'likely') facts.push(['Evidence', en.likelyOnly]);
   return facts;
+}
+
+/** Warnings that the line on how it is written does not say already. */
+export function imageWarnings({ warnings, boot }: Image): readonly ImageWarning[] {
+  return boot.writeMode.mode === 'other' ? warnings.filter((warning) => warning !== 'not-hybrid') : warnings;
 }
 
 /** `xz, 412 MB`. */

@@ -3,10 +3,11 @@ import type { Image } from '#contract/image.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { cleanText } from '#engine/index.ts';
 import { wrapToWidth } from './display-width.ts';
+import { sectorTrapText } from './boot-text.ts';
 import { contentLines, driveCells, riskWords } from './drive-text.ts';
 import { en } from './en.ts';
 import { sizeText } from './format.ts';
-import { imageKind, imageSize, packedText, systemTitle, unattendedText } from './image-text.ts';
+import { imageKind, imageSize, imageWarnings, packedText, systemTitle, unattendedText } from './image-text.ts';
 
 export interface ReviewFacts {
   readonly mode: 'write' | 'verify';
@@ -35,13 +36,17 @@ export function reviewLines(facts: ReviewFacts, { paint, columns }: ReviewLayout
   lines.push(`   ${imageKind(image)}${image.layers.length > 0 ? `, ${packedText(image)}` : ''}`);
   if (mode === 'write') lines.push(`   ${en.rawCopy}`);
   if (facts.expectedSha256 !== null) lines.push(`   ${en.expectedGiven}`);
-  for (const warning of image.warnings) lines.push(...note(en.imageWarnings[warning], { paint, columns }));
+  for (const warning of imageWarnings(image)) lines.push(...note(en.imageWarnings[warning], { paint, columns }));
   if (mode === 'write' && !facts.verify) lines.push(...note(en.notVerified, { paint, columns }));
 
   if (drives.length > 0 && mode === 'write') {
     lines.push('', paint('red', drives.length === 1 ? en.lossOne : en.lossMany(drives.length)));
   }
-  for (const drive of drives) lines.push(...lossOf(drive, mode === 'write', paint));
+  for (const drive of drives) {
+    lines.push(...lossOf(drive, mode === 'write', paint));
+    const trap = mode === 'write' ? sectorTrapText(image.boot, drive) : null;
+    if (trap !== null) lines.push(...note(trap, { paint, columns }));
+  }
   for (const { path, sizeBytes } of newFiles) {
     lines.push('', en.newPractice(cleanText(path), sizeText(sizeBytes)), `   ${en.newPracticeNote}`);
   }

@@ -10,6 +10,8 @@ export const VOLUME_REASONS = [
   'not-found',
   /** A file was wanted and a folder is there, or the other way round. */
   'other-kind',
+  /** It lies where the image cannot be read without unpacking most of it. */
+  'out-of-reach',
   /** More bytes, entries, parts or levels than anything that is meant to be read has. */
   'too-much',
 ] as const;

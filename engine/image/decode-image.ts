@@ -25,6 +25,8 @@ export interface DecodedImage {
   readonly sizeBytes: number | null;
   /** First bytes of the unpacked image: HEAD_BYTES or more, or all of it. */
   readonly head: Buffer;
+  /** The unpacked image, where it can be read anywhere without decoding. */
+  readonly seekable: SeekableBytes | null;
   /** True where every byte of the file is read, in order, on the way to the end. */
   readonly isFileReadWhole: boolean;
   /**

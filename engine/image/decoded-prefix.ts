@@ -1,9 +1,15 @@
+import { AppError } from '../errors/app-error.ts';
+import { VolumeProblem } from '../filesystem/volume-problem.ts';
 import type { SeekableBytes } from './seekable-bytes.ts';
 
-/** The beginning of a packed image, unpacked no further than what is asked for, kept in memory. */
+/**
+ * The beginning of a packed image, unpacked no further than what is asked for, kept in memory. A place behind its limit is a
+ * VolumeProblem `out-of-reach`. So is damage in what packs it `damaged`: that is no failure of the looking, writing finds it.
+ */
 export class DecodedPrefix implements SeekableBytes {
-  /** What can be read at most: the image, or `limitBytes` where it is longer or its length is not known. */
+  /** Of the whole image; where it is not known, a number that no place reaches. */
   readonly sizeBytes: number;
+  readonly #limitBytes: number;
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #parts: Buffer[] = [];
   #haveBytes = 0;
@@ -12,11 +18,13 @@ export class DecodedPrefix implements SeekableBytes {
   /** `chunks` are taken from their beginning; whoever made them ends them. */
   constructor(chunks: AsyncIterator<Buffer>, sizeBytes: number | null, limitBytes: number) {
     this.#chunks = chunks;
-    this.sizeBytes = Math.min(sizeBytes ?? limitBytes, limitBytes);
+    this.sizeBytes = sizeBytes ?? Number.MAX_SAFE_INTEGER;
+    this.#limitBytes = limitBytes;
   }
 
   async readAt(offsetBytes: number, lengthBytes: number): Promise<Buffer> {
     const endBytes = Math.min(offsetBytes + lengthBytes, this.sizeBytes);
+    if (endBytes > this.#limitBytes && offsetBytes < endBytes) throw new VolumeProblem('out-of-reach');
     while (this.#haveBytes < endBytes && !this.#hasEnded) await this.#unpackMore();
     const found: Buffer[] = [];
     let at = 0;
@@ -30,7 +38,11 @@ export class DecodedPrefix implements SeekableBytes {
   }
 
   async #unpackMore(): Promise<void> {
-    const next = await this.#chunks.next();
+    const next = await this.#chunks.next().catch((cause: unknown) => {
+      if (!(cause instanceof AppError)) throw cause;
+      this.#hasEnded = true;
+      throw new VolumeProblem('damaged');
+    });
     if (next.done === true) {
       this.#hasEnded = true;
       return;

@@ -105,7 +105,7 @@ test('inspectImage reads a GPT of 4096-byte sectors', async (t) => {
     partitionTable: 'gpt',
     isHybrid: false,
     volumeLabel: null,
-    warnings: [],
+    warnings: ['sectors-4096'],
   });
 });
 

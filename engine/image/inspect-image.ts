@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Image, ImageWarning } from '#contract/image.ts';
-import { isGptHeader } from '../partition/gpt.ts';
+import { type BootReport, readBoot } from '../boot/read-boot.ts';
+import { LimitedBytes } from '../filesystem/limited-bytes.ts';
 import { recogniseImage } from '../recognition/recognise-image.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { BlockPool } from './block-pool.ts';
@@ -8,10 +9,15 @@ import { assertComplete } from './declared-size.ts';
 import { type DecodedImage, decodeImage } from './decode-image.ts';
 import { cutShort } from './decode-context.ts';
 import { type Content, describeContent } from './describe-content.ts';
+import { DecodedPrefix } from './decoded-prefix.ts';
 import { type ImageFile, openImageFile } from './open-image-file.ts';
 
 /** Enough for two reads ahead, one in use and one more. */
 const POOL_BLOCKS = 4;
+/** Judging what starts from an image reads no more of it than this, whatever its structures ask for. */
+const BOOT_READ_MAX_BYTES = 6 * 1024 * 1024;
+/** How much of a packed image is unpacked to look at it: half a second's work at most. */
+const UNPACKED_LIMIT_BYTES = 24 * 1024 * 1024;
 
 /**
  * Looks at the image at `path`: what it is packed in, what it is, how long it is unpacked. Reads and decodes
@@ -39,7 +45,11 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
     // What packs a dmg is told by its last 512 bytes alone: without them it looks like noise.
     throw cutShort({ path: file.path, fileBytes: file.sizeBytes, signal }, 'dmg');
   }
-  const table = content.gpt !== null ? 'gpt' : content.mbr !== null ? 'mbr' : 'none';
+  const bytes = image.seekable ?? new DecodedPrefix(image.chunks, image.sizeBytes, UNPACKED_LIMIT_BYTES);
+  const system = await recogniseImage(bytes, content, signal);
+  const hasEnd = image.seekable !== null;
+  const report = await readBoot(new LimitedBytes(bytes, BOOT_READ_MAX_BYTES, signal), { hasEnd, system });
+  const table = report.gpt.primary !== 'none' ? 'gpt' : content.mbr !== null ? 'mbr' : 'none';
   return {
     path: file.path,
     name: cleanText(path.basename(file.path)),
@@ -51,28 +61,24 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
     partitionTable: table,
     isHybrid: content.kind === 'iso9660' && table !== 'none',
     volumeLabel: content.volumeLabel,
-    system: await recogniseImage({ file, image, content }, signal),
-    warnings: await warningsOf(file, image, content),
+    system,
+    warnings: warningsOf(image, content, report),
+    boot: report.boot,
   };
 }
 
-async function warningsOf(file: ImageFile, image: DecodedImage, content: Content): Promise<readonly ImageWarning[]> {
-  const { sizeBytes } = image;
-  const hasTable = content.gpt !== null || content.mbr !== null;
+function warningsOf({ sizeBytes }: DecodedImage, content: Content, report: BootReport): readonly ImageWarning[] {
+  const { primary, backup } = report.gpt;
+  const hasTable = content.mbr !== null || primary !== 'none';
   const isIso = content.iso !== null;
   const warnings: ImageWarning[] = [];
   if (!hasTable && isIso) warnings.push('not-hybrid');
   if (!hasTable && !isIso && !content.hasBootSector) warnings.push('no-partition-table');
   if (sizeBytes !== null && sizeBytes % 512 !== 0) warnings.push('odd-size');
-  if (!(await hasBackupGpt(file, image, content))) warnings.push('backup-gpt-missing');
+  if (primary === 'header-damaged') warnings.push('primary-gpt-damaged');
+  if (primary === 'entries-damaged') warnings.push('gpt-entries-damaged');
+  if (backup === 'missing') warnings.push('backup-gpt-missing');
+  if (report.boot.sectorSizeBytes === 4096) warnings.push('sectors-4096');
   if (sizeBytes === null) warnings.push('size-unknown');
   return warnings;
-}
-
-/** True also where there is no GPT or where it cannot be known without unpacking. */
-async function hasBackupGpt(file: ImageFile, image: DecodedImage, { gpt }: Content): Promise<boolean> {
-  if (gpt === null || image.sizeBytes === null) return true;
-  const at = gpt.alternateLba * gpt.sectorSizeBytes;
-  if (at + gpt.sectorSizeBytes > image.sizeBytes) return false;
-  return image.layers.length > 0 || isGptHeader(await file.readAt(at, gpt.sectorSizeBytes));
 }

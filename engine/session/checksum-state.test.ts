@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Image } from '#contract/image.ts';
 import type { ChecksumState, Expected } from '#contract/session.ts';
 import { makeFailure } from '../errors/app-error.ts';
+import { fakeBoot } from '../platform/fake/fake-boot.ts';
 import { digestNeeded, mergeDigests, NO_DIGESTS, reduceChecksum, UNKNOWN_CHECKSUM } from './checksum-state.ts';
 
 const A = 'a'.repeat(64);
@@ -20,6 +21,7 @@ const plain: Image = {
   volumeLabel: null,
   system: null,
   warnings: [],
+  boot: fakeBoot.hybrid,
 };
 const packed: Image = { ...plain, layers: ['xz'] };
 const expectA: Expected = { sha256: A, from: 'pasted', fileName: null };

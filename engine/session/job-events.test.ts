@@ -4,6 +4,7 @@ import { foldJobEvent } from '#contract/fold-job-event.ts';
 import type { JobEvent, Progress } from '#contract/job.ts';
 import type { JobSnapshot } from '#contract/job-view.ts';
 import { sampleDrive } from '#test/helpers/sample-drive.ts';
+import { fakeBoot } from '../platform/fake/fake-boot.ts';
 import { type JobMeters, jobEvents, stageEvent } from './job-events.ts';
 
 const drive = sampleDrive({ usbMbps: 480 });
@@ -26,6 +27,7 @@ const start: JobSnapshot = {
     volumeLabel: null,
     system: null,
     warnings: [],
+    boot: fakeBoot.hybrid,
   },
   verify: true,
   eject: true,

@@ -16,7 +16,7 @@ const PARAMS: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   IMAGE_UNKNOWN: { path: '/home/sato/Documents/letter.odt' },
   IMAGE_AMBIGUOUS: { path: '/srv/iso/images.zip', names: ['debian-13.img', 'debian-13-rescue.img'] },
   IMAGE_UNSUPPORTED: { path: '/srv/iso/backup.rar', format: 'rar' },
-  IMAGE_NOT_RAW_WRITABLE: { path: '/srv/iso/Win11_25H2.iso', system: 'Windows' },
+  IMAGE_NOT_RAW_WRITABLE: { path: '/srv/iso/Win11_25H2.iso', system: 'windows' },
   DECOMPRESS_FAILED: { path: '/srv/iso/disk.img.xz', format: 'xz', offsetBytes: 412_000_000 },
   CHECKSUM_MISMATCH: { expected: SHA256, actual: OTHER_SHA256 },
   DISK_SPACE_LOCAL: { path: '/var/tmp/stickwright', neededBytes: 1_653_604_352 },

@@ -1,10 +1,37 @@
 import type { Image } from '#contract/image.ts';
+import type { Boot } from '#contract/boot.ts';
 import type { ImageState } from '#contract/session.ts';
 
 const FILE = { device: '2049', inode: '812731', modifiedNs: '1763900000000000000' } as const;
 export const IMAGE_BYTES = 1_653_604_352;
 export const SHA256 = '9f2c1f0a7be84c6d2d1b7c4a5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7081';
 export const OTHER_SHA256 = '41aa0c9d8e7f6a5b4c3d2e1f00112233445566778899aabbccddeeff00112233';
+
+const HYBRID_BOOT: Boot = {
+  starts: {
+    bios: { answer: 'yes', reason: 'boot-code' },
+    'uefi-x64': { answer: 'yes', reason: 'loader' },
+    'uefi-arm64': { answer: 'no', reason: 'no-loader' },
+    'uefi-ia32': { answer: 'no', reason: 'no-loader' },
+  },
+  secureBoot: { answer: 'likely', reason: 'signed-microsoft' },
+  writeMode: { mode: 'raw', why: 'hybrid' },
+  tables: ['mbr', 'gpt', 'el-torito'],
+  sectorSizeBytes: 512,
+  isHybridMbr: false,
+  bootCode: 'grub',
+  elTorito: ['bios', 'uefi'],
+  loaders: [
+    {
+      path: '/EFI/BOOT/BOOTX64.EFI',
+      partition: 2,
+      firmware: 'uefi-x64',
+      isProgram: true,
+      signers: ['microsoft-uefi-2011'],
+      sbat: ['sbat,1', 'shim,4'],
+    },
+  ],
+};
 
 export const PROXMOX: Image = {
   path: '/home/sato/Downloads/proxmox-ve_9.1-1.iso',
@@ -29,6 +56,7 @@ export const PROXMOX: Image = {
     unattended: null,
   },
   warnings: [],
+  boot: HYBRID_BOOT,
 };
 
 export const PACKED: Image = {
@@ -54,6 +82,21 @@ export const PACKED: Image = {
     unattended: null,
   },
   warnings: ['size-unknown', 'backup-gpt-missing'],
+  boot: {
+    ...HYBRID_BOOT,
+    starts: {
+      bios: { answer: 'no', reason: 'no-boot-code' },
+      'uefi-x64': { answer: 'no', reason: 'no-loader' },
+      'uefi-arm64': { answer: 'unknown', reason: 'out-of-reach' },
+      'uefi-ia32': { answer: 'no', reason: 'no-loader' },
+    },
+    secureBoot: { answer: 'unknown', reason: 'out-of-reach' },
+    writeMode: { mode: 'raw', why: 'disk' },
+    tables: ['mbr'],
+    bootCode: null,
+    elTorito: [],
+    loaders: [],
+  },
 };
 
 export const OLD_DISC: Image = {
@@ -65,6 +108,20 @@ export const OLD_DISC: Image = {
   volumeLabel: 'RECOVERY',
   system: null,
   warnings: ['not-hybrid', 'odd-size'],
+  boot: {
+    ...HYBRID_BOOT,
+    starts: {
+      bios: { answer: 'no', reason: 'disc-only' },
+      'uefi-x64': { answer: 'unknown', reason: 'disc-only' },
+      'uefi-arm64': { answer: 'no', reason: 'no-fat' },
+      'uefi-ia32': { answer: 'no', reason: 'no-fat' },
+    },
+    writeMode: { mode: 'other', why: 'disc-only', system: null },
+    tables: ['el-torito'],
+    sectorSizeBytes: null,
+    bootCode: null,
+    loaders: [],
+  },
 };
 
 export const PREPARED: Image = {

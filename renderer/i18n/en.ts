@@ -1,3 +1,4 @@
+import { enBoot } from './en/boot.ts';
 import { enDrives } from './en/drives.ts';
 import { enErrors } from './en/errors.ts';
 import { enFrame } from './en/frame.ts';
@@ -6,4 +7,4 @@ import { enJob } from './en/job.ts';
 import { enRecords } from './en/records.ts';
 
 /** Every sentence of the window, in English. The keys of this object are the keys of all languages. */
-export const en = { ...enFrame, ...enImage, ...enDrives, ...enJob, ...enRecords, ...enErrors } as const;
+export const en = { ...enFrame, ...enImage, ...enBoot, ...enDrives, ...enJob, ...enRecords, ...enErrors } as const;

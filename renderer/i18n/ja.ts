@@ -1,3 +1,4 @@
+import { jaBoot } from './ja/boot.ts';
 import { jaDrives } from './ja/drives.ts';
 import { jaErrors } from './ja/errors.ts';
 import { jaFrame } from './ja/frame.ts';
@@ -7,4 +8,12 @@ import { jaRecords } from './ja/records.ts';
 import type { Catalogue } from './keys.ts';
 
 /** Every sentence of the window, in Japanese (style: ux.md 11). A missing key does not compile. */
-export const ja = { ...jaFrame, ...jaImage, ...jaDrives, ...jaJob, ...jaRecords, ...jaErrors } satisfies Catalogue;
+export const ja = {
+  ...jaFrame,
+  ...jaImage,
+  ...jaBoot,
+  ...jaDrives,
+  ...jaJob,
+  ...jaRecords,
+  ...jaErrors,
+} satisfies Catalogue;

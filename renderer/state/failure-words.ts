@@ -1,6 +1,7 @@
 import type { AppFailure, CauseRecord } from '#contract/errors.ts';
 import type { Words } from '../i18n/keys.ts';
 import { driveFailureParts } from './drive-failure-words.ts';
+import { systemWords } from './boot-words.ts';
 
 /** A failure in the four parts that every failure page has (ux.md 4.8, 7). */
 export interface FailureWords {
@@ -98,7 +99,7 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
     case 'IMAGE_NOT_RAW_WRITABLE':
       return [
         ['error.IMAGE_NOT_RAW_WRITABLE.title'],
-        ['error.IMAGE_NOT_RAW_WRITABLE.happened', failure.params],
+        ['error.IMAGE_NOT_RAW_WRITABLE.happened', { system: systemWords(failure.params.system) }],
         ['error.IMAGE_NOT_RAW_WRITABLE.cause'],
       ];
     case 'DECOMPRESS_FAILED': {

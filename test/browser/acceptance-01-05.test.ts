@@ -80,7 +80,7 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
     it(`4 the card says what it is and how it is written (${language})`, async (t) => {
       const app = await openApp(t, browser, { scenario: 'three-sticks', language });
       const cards = [
-        [IMAGE, ['image.kindHybrid', 'image.rawCopy']],
+        [IMAGE, ['image.kindHybrid', 'boot.write.hybrid']],
         ['data-only.iso', ['image.kindDisc', 'image.warn.not-hybrid']],
         ['no-table.img', ['image.kindFileSystem', 'image.warn.no-partition-table', 'image.warn.odd-size']],
         ['huge.img', ['image.kindDisk', 'image.warn.backup-gpt-missing']],
@@ -98,7 +98,7 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
       await app.says(howMuch);
       assert.equal(await app.reviewButton.isDisabled(), true);
       await app.chooseImage('IMAGE_NOT_RAW_WRITABLE.iso', ['broken']);
-      await app.says(app.t('error.IMAGE_NOT_RAW_WRITABLE.happened', { system: 'Windows setup' }));
+      await app.says(app.t('error.IMAGE_NOT_RAW_WRITABLE.happened', { system: app.t('boot.system.windows') }));
       await app.says(app.t('remedy.other-tool'));
       assert.equal(await app.reviewButton.isDisabled(), true);
     });

@@ -12,7 +12,7 @@ export const sampleParams: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   IMAGE_UNKNOWN: { path: '/a.iso' },
   IMAGE_AMBIGUOUS: { path: '/a.zip', names: ['a.iso', 'b.iso'] },
   IMAGE_UNSUPPORTED: { path: '/a.vhdx', format: 'VHDX' },
-  IMAGE_NOT_RAW_WRITABLE: { path: '/a.iso', system: 'Windows setup' },
+  IMAGE_NOT_RAW_WRITABLE: { path: '/a.iso', system: 'windows' },
   DECOMPRESS_FAILED: { path: '/a.xz', format: 'xz', offsetBytes: 734_003_200 },
   CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(16), actual: '41aa'.repeat(16) },
   DISK_SPACE_LOCAL: { path: '/tmp', neededBytes: 1e9 },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Image } from '#contract/image.ts';
 import type { BrowsedFile, BrowseRoot, FolderListing } from '#contract/methods.ts';
+import { fakeBoot } from './fake-boot.ts';
 
 export const IMAGE_FOLDER = '/demo/images';
 export const BROKEN_FOLDER = `${IMAGE_FOLDER}/broken`;
@@ -48,6 +49,7 @@ function image(name: string, facts: Partial<Image> & { readonly fileSizeBytes: n
     volumeLabel: null,
     system: null,
     warnings: [],
+    boot: fakeBoot.hybrid,
     ...rest,
   };
 }
@@ -71,6 +73,7 @@ export const fakeImages: readonly Image[] = [
     isHybrid: false,
     volumeLabel: 'ARCHIVE_2026',
     warnings: ['not-hybrid'],
+    boot: fakeBoot.nothing,
   }),
   image('no-table.img', {
     fileSizeBytes: 300_000_100,
@@ -78,6 +81,7 @@ export const fakeImages: readonly Image[] = [
     partitionTable: 'none',
     isHybrid: false,
     warnings: ['no-partition-table', 'odd-size'],
+    boot: fakeBoot.nothing,
   }),
   image('raspios.img.xz', {
     fileSizeBytes: 512_000_000,
@@ -86,6 +90,7 @@ export const fakeImages: readonly Image[] = [
     content: 'disk',
     partitionTable: 'mbr',
     isHybrid: false,
+    boot: fakeBoot.disk,
   }),
   image('unknown-size.img.gz', {
     fileSizeBytes: 420_000_000,
@@ -95,12 +100,14 @@ export const fakeImages: readonly Image[] = [
     partitionTable: 'gpt',
     isHybrid: false,
     warnings: ['size-unknown'],
+    boot: fakeBoot.disk,
   }),
   image('huge.img', {
     fileSizeBytes: 40_000_000_000,
     content: 'disk',
     isHybrid: false,
     warnings: ['backup-gpt-missing'],
+    boot: fakeBoot.disk,
   }),
 ];
 

@@ -14,7 +14,7 @@ export function sampleParams(drive: string): { readonly [C in ErrorCode]: ErrorP
     IMAGE_UNKNOWN: { path },
     IMAGE_AMBIGUOUS: { path, names: ['server.iso', 'desktop.iso'] },
     IMAGE_UNSUPPORTED: { path, format: 'VHDX' },
-    IMAGE_NOT_RAW_WRITABLE: { path, system: 'Windows setup' },
+    IMAGE_NOT_RAW_WRITABLE: { path, system: 'windows' },
     DECOMPRESS_FAILED: { path, format: 'xz', offsetBytes: 734_003_200 },
     CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(16), actual: '41aa'.repeat(16) },
     DISK_SPACE_LOCAL: { path: '/demo/practice', neededBytes: 8_000_000_000 },

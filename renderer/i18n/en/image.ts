@@ -50,16 +50,20 @@ export const enImage = {
 
   'image.what': 'Content',
   'image.writtenAs': 'Written as',
-  'image.rawCopy': 'Raw copy, from the first sector.',
-  'image.rawUnpacked': 'Raw copy, from the first sector, unpacked while it is written ({layers}).',
+  'image.unpacked': 'Unpacked while it is written ({layers}).',
   'image.checksum': 'Checksum',
   'image.problems': 'Notes',
 
-  'image.warn.no-partition-table': 'Raw copy, but no partition table: it may not start.',
+  'image.warn.no-partition-table': 'It has neither a partition table nor a boot sector.',
   'image.warn.not-hybrid': 'Made for discs, without a partition table: most computers do not start it from USB.',
   'image.warn.odd-size': 'The size is not a whole number of sectors; the rest of the last one is written as zeros.',
   'image.warn.backup-gpt-missing':
     'The second copy of its partition table is missing or elsewhere; most systems do not mind.',
+  'image.warn.primary-gpt-damaged':
+    'The partition table at its beginning is damaged: computers may not find anything on it.',
+  'image.warn.gpt-entries-damaged': 'The list of partitions in its partition table is damaged.',
+  'image.warn.sectors-4096':
+    'It is made for drives with 4096-byte sectors; most USB drives have smaller ones, and computers find nothing on them.',
   'image.warn.size-unknown': 'How large it is when unpacked turns out while it is written.',
 
   'image.detail.path': 'Folder',

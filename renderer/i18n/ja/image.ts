@@ -52,18 +52,21 @@ export const jaImage = {
 
   'image.what': '内容',
   'image.writtenAs': '書き込み方法',
-  'image.rawCopy': '先頭セクターからそのままコピーします。',
-  'image.rawUnpacked': '展開しながら ({layers})、先頭セクターからそのままコピーします。',
+  'image.unpacked': '書き込みながら展開します ({layers})。',
   'image.checksum': 'チェックサム',
   'image.problems': '注意',
 
-  'image.warn.no-partition-table':
-    'そのままコピーしますが、パーティションテーブルがないため起動しない可能性があります。',
+  'image.warn.no-partition-table': 'パーティションテーブルもブートセクターもありません。',
   'image.warn.not-hybrid':
     '光学ディスク用でパーティションテーブルがないため、ほとんどのコンピューターは USB から起動できません。',
   'image.warn.odd-size': 'サイズがセクターの整数倍ではありません。最後のセクターの残りはゼロで埋めます。',
   'image.warn.backup-gpt-missing':
     '予備のパーティションテーブルがないか、別の位置にあります。多くのシステムでは問題ありません。',
+  'image.warn.primary-gpt-damaged':
+    '先頭のパーティションテーブルが破損しています。コンピューターが中身を見つけられない可能性があります。',
+  'image.warn.gpt-entries-damaged': 'パーティションテーブルの一覧が破損しています。',
+  'image.warn.sectors-4096':
+    '4096 バイトセクターのドライブ用です。ほとんどの USB ドライブはセクターが小さいため、中身が見つかりません。',
   'image.warn.size-unknown': '展開後のサイズは書き込み中に判明します。',
 
   'image.detail.path': 'フォルダー',

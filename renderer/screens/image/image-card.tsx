@@ -1,4 +1,4 @@
-import type { Image } from '#contract/image.ts';
+import type { Image, ImageWarning } from '#contract/image.ts';
 import type { ImageState } from '#contract/session.ts';
 import { formatBinarySize, formatExactBytes } from '../../i18n/format.ts';
 import type { PlainKey } from '../../i18n/keys.ts';
@@ -7,13 +7,16 @@ import { Disclosure } from '../../parts/disclosure.tsx';
 import { Fact, Facts } from '../../parts/facts.tsx';
 import { ImageIcon, WarningIcon } from '../../parts/icons.tsx';
 import { useAppState } from '../../state/app-context.tsx';
+import { writeModeWords } from '../../state/boot-words.ts';
+import { BootDetails, StartsOn } from './boot-facts.tsx';
 import { ChecksumLine } from './checksum-line.tsx';
 import { ImageTitle, SystemFacts, UnattendedNotice } from './system-facts.tsx';
 
 /** What the image is, from its own bytes, in words. */
 export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { state: 'ready' }> }) {
-  const { t } = useText();
+  const { t, say } = useText();
   const { image, checksum } = ready;
+  const warnings = shownWarnings(image);
   return (
     <div className="card image-card appear">
       <div className="image-title">
@@ -44,15 +47,17 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
             </>
           )}
         </Fact>
-        <Fact name={t('image.writtenAs')}>
-          {image.layers.length === 0
-            ? t('image.rawCopy')
-            : t('image.rawUnpacked', { layers: image.layers.join(' + ') })}
+        <Fact name={t('boot.startsOn')}>
+          <StartsOn boot={image.boot} />
         </Fact>
-        {image.warnings.length === 0 ? null : (
+        <Fact name={t('image.writtenAs')}>
+          {say(writeModeWords(image.boot.writeMode))}
+          {image.layers.length === 0 ? null : ` ${t('image.unpacked', { layers: image.layers.join(' + ') })}`}
+        </Fact>
+        {warnings.length === 0 ? null : (
           <Fact name={t('image.problems')}>
             <ul className="image-warnings">
-              {image.warnings.map((warning) => (
+              {warnings.map((warning) => (
                 <li key={warning}>
                   <WarningIcon size={16} />
                   <span>{t(`image.warn.${warning}`)}</span>
@@ -70,6 +75,11 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
       </Disclosure>
     </div>
   );
+}
+
+/** Warnings that the line on how it is written does not say already. */
+function shownWarnings({ warnings, boot }: Image): readonly ImageWarning[] {
+  return boot.writeMode.mode === 'other' ? warnings.filter((warning) => warning !== 'not-hybrid') : warnings;
 }
 
 function contentKey({ content, isHybrid }: Image): PlainKey {
@@ -126,6 +136,7 @@ function ImageDetails({ image, isUploaded }: { readonly image: Image; readonly i
           </ul>
         </Fact>
       )}
+      <BootDetails boot={image.boot} />
       <Fact name={t('image.detail.table')}>{t(`image.table.${image.partitionTable}`)}</Fact>
       {image.volumeLabel === null ? null : (
         <Fact name={t('image.detail.label')}>
