@@ -18,6 +18,7 @@ const groups = [
   { name: 'unit', folders: [...codeFolders, 'scripts'], limitMs: 5 * MINUTE_MS },
   { name: 'contract', folders: ['test/contract'], limitMs: 5 * MINUTE_MS },
   { name: 'loop', folders: ['test/loop'], limitMs: 30 * MINUTE_MS, serial: true, needs: true },
+  { name: 'package', folders: ['test/package'], limitMs: 10 * MINUTE_MS, serial: true, needs: true },
   { name: 'vm', folders: ['test/vm'], limitMs: 60 * MINUTE_MS, serial: true, needs: true },
   {
     name: 'browser',

