@@ -90,6 +90,7 @@ export const ERROR_CODES = {
     retry: 'after-remedy',
     exitCode: 7,
   },
+  DRIVE_FALSE_CAPACITY: { remedies: ['do-not-use'], retry: 'never', exitCode: 4 },
   DRIVE_IN_USE: { remedies: ['close-programs'], retry: 'same', exitCode: 7 },
   DRIVE_LOCK_FAILED: { remedies: ['close-programs', 'replug'], retry: 'same', exitCode: 7 },
   DRIVE_OPEN_FAILED: { remedies: ['check-permissions', 'replug'], retry: 'same', exitCode: 7 },
@@ -191,6 +192,14 @@ export interface ErrorParams {
     readonly driveBytes: number;
   };
   readonly DRIVE_READ_ONLY: { readonly drive: string };
+  readonly DRIVE_FALSE_CAPACITY: {
+    readonly drive: string;
+    readonly claimedBytes: number;
+    /** What can be relied on at most, as far as known; null: nothing that was written came back. */
+    readonly realBytes: number | null;
+    /** `wraps`: addresses begin again; `drops`: writes are forgotten; `errors`: they are refused. */
+    readonly pattern: 'wraps' | 'drops' | 'errors';
+  };
   readonly DRIVE_IN_USE: {
     readonly drive: string;
     readonly mountPoint: string;
@@ -252,7 +261,10 @@ export type AppFailure = {
     readonly cause?: CauseRecord | undefined;
     readonly remedies: readonly RemedyId[];
     readonly retry: Retry;
-    /** True only while no byte had been written to the drive it is about. */
+    /**
+     * True only while the drive it is about holds what it held before: no byte had been written to it, or only the marks of
+     * the capacity probe, which were taken back and read again.
+     */
     readonly nothingWritten: boolean;
   };
 }[ErrorCode];

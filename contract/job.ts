@@ -65,7 +65,7 @@ export const driveResultSchema = z.strictObject({
   driveSizeBytes: z.number(),
   outcome: z.enum(OUTCOMES),
   failure: failureSchema.nullable(),
-  /** False only while not a single byte had been written to the drive. */
+  /** False only while the drive holds what it held before (see `nothingWritten` of a failure). */
   isTouched: z.boolean(),
   /** True when the drive was read without the system's cache (direct I/O). */
   isDirect: z.boolean(),

@@ -70,7 +70,7 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
 export type ToWorker = Readonly<z.infer<typeof toWorkerSchema>>;
 
 export const workerStatsSchema = z.strictObject({
-  /** False only while not a single byte had been written to the drive. */
+  /** False only while the drive holds what it held before (see `nothingWritten` of a failure). */
   isTouched: z.boolean(),
   isDirect: z.boolean(),
   writtenBytes: z.number(),

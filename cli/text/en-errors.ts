@@ -62,6 +62,19 @@ function percentAt(offsetBytes: number): string {
   return `${bytesText(offsetBytes)} (${sizeText(offsetBytes)})`;
 }
 
+function falseCapacityText(realBytes: number | null, pattern: 'wraps' | 'drops' | 'errors'): string {
+  if (realBytes === null) return 'nothing that was written to it came back.';
+  const past = `past ${sizeText(realBytes)}`;
+  switch (pattern) {
+    case 'wraps':
+      return `what is written ${past} lands on what was written before.`;
+    case 'drops':
+      return `what is written ${past} is not kept.`;
+    case 'errors':
+      return `${past} it answers only with errors.`;
+  }
+}
+
 function inUseText(usedBy: readonly string[]): string {
   return usedBy.length === 0 ? 'Another program has it open.' : `In use by ${usedBy.join(', ')}.`;
 }
@@ -223,6 +236,13 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     happened: 'The drive is write-protected.',
     cause: 'Its switch is on lock; without a switch it has switched itself off because it is failing.',
     todo: ['Slide its switch.', 'If it has none, use another drive.'],
+  }),
+  DRIVE_FALSE_CAPACITY: ({ drive, claimedBytes, realBytes, pattern }) => ({
+    title: `${drive} is smaller than it says`,
+    happened: `It says ${sizeText(claimedBytes)}; ${falseCapacityText(realBytes, pattern)}`,
+    cause:
+      'A counterfeit: its controller was set to claim memory that is not there. Less often a memory that has failed.',
+    todo: ['Do not use it for anything you need.'],
   }),
   DRIVE_IN_USE: ({ drive, mountPoint, usedBy }) => ({
     title: `${drive} is in use`,

@@ -5,8 +5,9 @@ import { failureOf, makeFailure } from '../errors/app-error.ts';
 import { driveFailure } from '../platform/worker.ts';
 import type { Mismatches } from '../verify/mismatches.ts';
 import { SourceFailedError } from '../write/block-feed.ts';
+import type { FalseCapacity } from '../write/capacity-probe.ts';
+import { FlushError } from '../write/flush-drive.ts';
 import { DoesNotFitError, TransferError } from '../write/write-pass.ts';
-import { FlushError } from './finish-drive.ts';
 
 /** The drive accepted nothing for too long; used as the reason of an abort. */
 export class StalledError extends Error {
@@ -81,6 +82,25 @@ export function mismatchFailure(target: WorkerDrive, mismatches: Mismatches, not
     {
       where: { process: 'worker', operation: 'verify', driveId: target.driveId },
       message: `"${drive}" differs from the image in ${mismatches.count} ranges, first at ${first?.offsetBytes ?? 0}`,
+      nothingWritten,
+    },
+  );
+}
+
+/** The failure for a drive that holds less than it says. */
+export function falseCapacityFailure(
+  target: WorkerDrive,
+  { pattern, realBytes }: FalseCapacity,
+  nothingWritten: boolean,
+): AppFailure {
+  const drive = driveLabel(target.identity);
+  const claimedBytes = target.identity.sizeBytes;
+  return makeFailure(
+    'DRIVE_FALSE_CAPACITY',
+    { drive, claimedBytes, realBytes, pattern },
+    {
+      where: { process: 'worker', operation: 'probe', driveId: target.driveId },
+      message: `"${drive}" says ${claimedBytes} bytes, keeps ${realBytes ?? 'none'} (${pattern})`,
       nothingWritten,
     },
   );

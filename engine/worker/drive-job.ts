@@ -4,15 +4,17 @@ import type { FromWorker, WorkerDrive, WorkerPlan } from '#contract/worker.ts';
 import { AppError, CancelledError } from '../errors/app-error.ts';
 import type { BlockFeed, FeedConsumer } from '../write/block-feed.ts';
 import { wipeEnds } from '../write/wipe.ts';
+import { flushDrive } from '../write/flush-drive.ts';
 import { DoesNotFitError, writePass } from '../write/write-pass.ts';
 import { compareWithBlocks } from '../verify/compare-blocks.ts';
 import { compareWithChunks } from '../verify/compare-chunks.ts';
 import type { Mismatches } from '../verify/mismatches.ts';
 import { ejectFailure, failureOfDrive, mismatchFailure, StalledError } from './drive-failure.ts';
-import { finishDrive, flushDrive } from './finish-drive.ts';
+import { finishDrive } from './finish-drive.ts';
 import { MeteredDrive } from './metered-drive.ts';
 import { ejectDrive } from '../platform/worker.ts';
 import { prepareDrive } from './prepare-drive.ts';
+import { probeDrive } from './probe-drive.ts';
 
 export interface DriveJobRequest {
   readonly plan: WorkerPlan;
@@ -30,6 +32,8 @@ const TICK_MS = 250;
 const FLUSH_PATIENCE = 4;
 /** How long cleaning up a failed drive may take before it is left as it is (its head was never written). */
 const CLEANUP_MS = 3000;
+/** A request that is still out after this is taken for one that is never answered. */
+const SETTLE_MS = 500;
 
 class SkipVerify extends Error {}
 
@@ -50,6 +54,8 @@ export class DriveJob {
   #phaseStartedMs = 0;
   #drive: MeteredDrive | null = null;
   #isTouched = false;
+  /** From here on the drive is blank or half-written, and its ends are wiped when it is given up. */
+  #isErasing = false;
   #writtenBytes = 0;
   #verifiedBytes = 0;
   #isCompared = false;
@@ -102,9 +108,19 @@ export class DriveJob {
     const { feed, plan } = this.#request;
     const signal = this.#stop.signal;
     const drive = await this.#open();
+    await probeDrive({
+      drive,
+      target: this.#request.target,
+      driveCount: plan.drives.length,
+      signal,
+      onTouched: (isTouched) => {
+        this.#isTouched = isTouched;
+      },
+    });
     this.#isTouched = true;
+    this.#isErasing = true;
     await wipeEnds(drive, signal);
-    await flushDrive(drive);
+    await flushDrive(drive, signal);
 
     this.#enter('writing');
     await writePass({
@@ -120,7 +136,7 @@ export class DriveJob {
     if (regions.totalBytes > drive.sizeBytes) throw new DoesNotFitError(regions.totalBytes);
 
     this.#enter('flushing');
-    await flushDrive(drive);
+    await flushDrive(drive, signal);
     signal.throwIfAborted();
 
     if (plan.verify && !this.#skipVerify.signal.aborted) await this.#verifyBody(drive);
@@ -181,7 +197,8 @@ export class DriveJob {
   async #release(isUnfinished: boolean): Promise<void> {
     const drive = this.#drive;
     if (drive === null) return;
-    if (isUnfinished && this.#isTouched && drive.outstanding === 0) {
+    const hasAnswered = await drive.settle(SETTLE_MS);
+    if (isUnfinished && this.#isErasing && hasAnswered) {
       const limit = AbortSignal.timeout(CLEANUP_MS);
       const cleaned = wipeEnds(drive, limit).then(() => drive.flush());
       await Promise.race([cleaned.catch((thrown: unknown) => this.#logCleanup(thrown)), aborted(limit)]);

@@ -2,7 +2,9 @@ import type { OpenDrive } from '../platform/open-drive.ts';
 import { Mismatches, addDifferences } from '../verify/mismatches.ts';
 import { readPass } from '../verify/read-pass.ts';
 import type { BlockFeed } from '../write/block-feed.ts';
+import { flushDrive } from '../write/flush-drive.ts';
 import { FIRST_BYTES, LAST_BYTES, type Regions, roundDown, roundUp } from '../write/regions.ts';
+import { untilAborted } from '../write/until-aborted.ts';
 import { TransferError } from '../write/write-pass.ts';
 
 export interface FinishRequest {
@@ -11,11 +13,6 @@ export interface FinishRequest {
   readonly regions: Regions;
   readonly readBack: boolean;
   readonly signal: AbortSignal;
-}
-
-/** A flush that failed: the drive took the data but could not store it. */
-export class FlushError extends Error {
-  override readonly name = 'FlushError';
 }
 
 const PIECE_BYTES = 1024 * 1024;
@@ -29,7 +26,7 @@ const PIECE_BYTES = 1024 * 1024;
  * Resolves with what differs, empty when equal (or when `readBack` is false). Throws TransferError, FlushError.
  */
 export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
-  const { drive, feed, regions } = request;
+  const { drive, feed, regions, signal } = request;
   const { headEndBytes, tailStartBytes, totalBytes } = regions;
   const head = padded(feed.head, headEndBytes, drive.ioAlignBytes);
   const tail = padded(feed.tail, totalBytes - tailStartBytes, drive.ioAlignBytes);
@@ -40,15 +37,15 @@ export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
 
   await put(head.subarray(FIRST_BYTES), FIRST_BYTES);
   await put(tail.subarray(0, lastAt), tailStartBytes);
-  await flushDrive(drive);
+  await flushDrive(drive, signal);
   if (request.readBack) {
     await compare(feed.head.subarray(FIRST_BYTES), FIRST_BYTES, headEndBytes);
     await compare(feed.tail, tailStartBytes, lastStartBytes);
     if (mismatches.count > 0) return mismatches;
   }
-  request.signal.throwIfAborted();
+  signal.throwIfAborted();
   await Promise.all([put(head.subarray(0, FIRST_BYTES), 0), put(tail.subarray(lastAt), lastStartBytes)]);
-  await flushDrive(drive);
+  await flushDrive(drive, signal);
   if (request.readBack) {
     await compare(feed.head, 0, firstEndBytes);
     await compare(feed.tail.subarray(lastAt), lastStartBytes, totalBytes);
@@ -57,7 +54,8 @@ export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
 
   async function put(bytes: Buffer, offsetBytes: number): Promise<void> {
     if (bytes.length === 0) return;
-    await drive.write(bytes, offsetBytes).catch((cause: unknown) => {
+    await untilAborted(drive.write(bytes, offsetBytes), signal).catch((cause: unknown) => {
+      signal.throwIfAborted();
       throw new TransferError('write', offsetBytes, cause);
     });
   }
@@ -67,7 +65,7 @@ export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
       drive,
       fromBytes,
       toBytes,
-      signal: request.signal,
+      signal,
       pieceMaxBytes: PIECE_BYTES,
       onBytes: (bytes, offsetBytes) => {
         const at = offsetBytes - fromBytes;
@@ -79,13 +77,6 @@ export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
       },
     });
   }
-}
-
-/** Flushes; FlushError keeps the system's error as its cause. */
-export async function flushDrive(drive: OpenDrive): Promise<void> {
-  await drive.flush().catch((cause: unknown) => {
-    throw new FlushError('The drive could not store what it had accepted', { cause });
-  });
 }
 
 /** The first `lengthBytes` of `memory`, rounded up with zeros; `memory` has room for that. */

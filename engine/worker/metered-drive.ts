@@ -7,7 +7,7 @@ const STALL_COUNTS_MS = 5000;
 export class MeteredDrive implements OpenDrive {
   readonly #drive: OpenDrive;
   readonly #nowMs: () => number;
-  #outstanding = 0;
+  readonly #running = new Set<Promise<void>>();
   #lastMoveMs = 0;
   #stalledMs = 0;
 
@@ -28,12 +28,24 @@ export class MeteredDrive implements OpenDrive {
 
   /** Requests the drive has not answered yet. */
   get outstanding(): number {
-    return this.#outstanding;
+    return this.#running.size;
+  }
+
+  /** Waits at most `limitMs` until the drive has answered everything; false if it has not. */
+  async settle(limitMs: number): Promise<boolean> {
+    if (this.#running.size === 0) return true;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limitMs);
+    });
+    await Promise.race([Promise.allSettled(this.#running), limit]);
+    clearTimeout(timer);
+    return this.#running.size === 0;
   }
 
   /** Time since the last answer while a request is waiting; 0 when none is. */
   get idleMs(): number {
-    return this.#outstanding === 0 ? 0 : this.#nowMs() - this.#lastMoveMs;
+    return this.#running.size === 0 ? 0 : this.#nowMs() - this.#lastMoveMs;
   }
 
   /** Sum of all pauses over 5 s. */
@@ -54,16 +66,15 @@ export class MeteredDrive implements OpenDrive {
     return this.#drive.close();
   }
 
-  async #metered(request: () => Promise<void>): Promise<void> {
-    if (this.#outstanding === 0) this.#lastMoveMs = this.#nowMs();
-    this.#outstanding += 1;
-    try {
-      await request();
-    } finally {
-      this.#outstanding -= 1;
+  #metered(request: () => Promise<void>): Promise<void> {
+    if (this.#running.size === 0) this.#lastMoveMs = this.#nowMs();
+    const running = request().finally(() => {
+      this.#running.delete(running);
       const pauseMs = this.#nowMs() - this.#lastMoveMs;
       if (pauseMs > STALL_COUNTS_MS) this.#stalledMs += pauseMs;
       this.#lastMoveMs = this.#nowMs();
-    }
+    });
+    this.#running.add(running);
+    return running;
   }
 }

@@ -1,6 +1,7 @@
 import type { OpenDrive } from '../platform/open-drive.ts';
 import { alignedBuffers } from './aligned-memory.ts';
 import { WIPE_BYTES } from './regions.ts';
+import { untilAborted } from './until-aborted.ts';
 import { TransferError } from './write-pass.ts';
 
 const STEP_BYTES = 64 * 1024;
@@ -29,8 +30,10 @@ function zeroWriter(drive: OpenDrive, signal: AbortSignal): (from: number, to: n
       const lengthBytes = Math.min(STEP_BYTES, to - offsetBytes);
       const present = found.subarray(0, lengthBytes);
       const blank = zeros.subarray(0, lengthBytes);
-      if ((await couldRead(drive, present, offsetBytes)) && present.equals(blank)) continue;
-      await drive.write(blank, offsetBytes).catch((cause: unknown) => {
+      const isKnown = await untilAborted(couldRead(drive, present, offsetBytes), signal);
+      if (isKnown && present.equals(blank)) continue;
+      await untilAborted(drive.write(blank, offsetBytes), signal).catch((cause: unknown) => {
+        signal.throwIfAborted();
         throw new TransferError('write', offsetBytes, cause);
       });
     }

@@ -28,6 +28,7 @@ const PARAMS: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   DRIVE_NEEDS_CODE: { drive, code: '99A0' },
   DRIVE_TOO_SMALL: { drive, neededBytes: 1_653_604_352, driveBytes: 1_000_000_000 },
   DRIVE_READ_ONLY: { drive },
+  DRIVE_FALSE_CAPACITY: { drive, claimedBytes: 512e9, realBytes: 31.9e9, pattern: 'wraps' },
   DRIVE_IN_USE: { drive, mountPoint: 'BACKUP', usedBy: ['Files'] },
   DRIVE_LOCK_FAILED: { drive, usedBy: ['gparted'] },
   DRIVE_OPEN_FAILED: { drive },

@@ -61,6 +61,15 @@ export function driveFailureParts(failure: DriveFailure, context: FailureContext
         ['error.DRIVE_READ_ONLY.happened'],
         ['error.DRIVE_READ_ONLY.cause'],
       ];
+    case 'DRIVE_FALSE_CAPACITY': {
+      const { claimedBytes, realBytes, pattern } = failure.params;
+      const claimed = { sizeBytes: claimedBytes };
+      const happened: Words =
+        realBytes === null
+          ? ['error.DRIVE_FALSE_CAPACITY.happenedNothing', { claimed }]
+          : [`error.DRIVE_FALSE_CAPACITY.${pattern}`, { claimed, real: { sizeBytes: realBytes } }];
+      return [['error.DRIVE_FALSE_CAPACITY.title', titleParams], happened, ['error.DRIVE_FALSE_CAPACITY.cause']];
+    }
     case 'DRIVE_IN_USE': {
       const { mountPoint: volume, usedBy } = failure.params;
       const happened: Words =

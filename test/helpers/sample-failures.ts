@@ -24,6 +24,7 @@ export const sampleParams: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   DRIVE_NEEDS_CODE: { drive: 'Samsung T7', code: '7C1E' },
   DRIVE_TOO_SMALL: { drive: '/dev/sdb', neededBytes: 2e9, driveBytes: 1e9 },
   DRIVE_READ_ONLY: { drive: '/dev/sdb' },
+  DRIVE_FALSE_CAPACITY: { drive: '/dev/sdb', claimedBytes: 512e9, realBytes: 31.9e9, pattern: 'wraps' },
   DRIVE_IN_USE: { drive: '/dev/sdb', mountPoint: '/media/BACKUP', usedBy: ['Files'] },
   DRIVE_LOCK_FAILED: { drive: '/dev/sdb', usedBy: [] },
   DRIVE_OPEN_FAILED: { drive: '/dev/sdb' },

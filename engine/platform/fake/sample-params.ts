@@ -26,6 +26,7 @@ export function sampleParams(drive: string): { readonly [C in ErrorCode]: ErrorP
     DRIVE_NEEDS_CODE: { drive, code: '4F21' },
     DRIVE_TOO_SMALL: { drive, neededBytes: 1_653_604_352, driveBytes: 1_003_487_232 },
     DRIVE_READ_ONLY: { drive },
+    DRIVE_FALSE_CAPACITY: { drive, claimedBytes: 512e9, realBytes: 31.9e9, pattern: 'wraps' },
     DRIVE_IN_USE: { drive, mountPoint: '/media/sato/BACKUP', usedBy: ['Files'] },
     DRIVE_LOCK_FAILED: { drive, usedBy: ['gparted'] },
     DRIVE_OPEN_FAILED: { drive },

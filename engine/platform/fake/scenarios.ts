@@ -80,6 +80,7 @@ const driveFailures: Readonly<Record<FaultCode, readonly [phase: (Fault & { kind
     DRIVE_NEEDS_CODE: ['preparing', 0],
     DRIVE_TOO_SMALL: ['preparing', 0],
     DRIVE_READ_ONLY: ['preparing', 0],
+    DRIVE_FALSE_CAPACITY: ['preparing', 0],
     DRIVE_IN_USE: ['preparing', 0],
     DRIVE_LOCK_FAILED: ['preparing', 0],
     DRIVE_OPEN_FAILED: ['preparing', 0],

@@ -92,6 +92,15 @@ export const enErrors = {
   'error.DRIVE_READ_ONLY.happened': 'The drive refuses to be written.',
   'error.DRIVE_READ_ONLY.cause': 'Its switch is on; or it has switched itself off because it is failing.',
 
+  'error.DRIVE_FALSE_CAPACITY.title': '{drive} is smaller than it says',
+  'error.DRIVE_FALSE_CAPACITY.wraps':
+    'It says {claimed}; what is written past {real} lands on what was written before.',
+  'error.DRIVE_FALSE_CAPACITY.drops': 'It says {claimed}; what is written past {real} is not kept.',
+  'error.DRIVE_FALSE_CAPACITY.errors': 'It says {claimed}; past {real} it answers only with errors.',
+  'error.DRIVE_FALSE_CAPACITY.happenedNothing': 'It says {claimed}; nothing that was written to it came back.',
+  'error.DRIVE_FALSE_CAPACITY.cause':
+    'A counterfeit: its controller was set to claim memory that is not there. Less often a memory that has failed.',
+
   'error.DRIVE_IN_USE.title': '{drive} is in use',
   'error.DRIVE_IN_USE.happened': 'Volume {volume} could not be let go.',
   'error.DRIVE_IN_USE.happenedBy': 'Volume {volume} could not be let go; {programs} has it open.',

@@ -96,6 +96,17 @@ export const jaErrors = {
   'error.DRIVE_READ_ONLY.happened': 'ドライブが書き込みを受け付けません。',
   'error.DRIVE_READ_ONLY.cause': 'スイッチが入っているか、故障のためドライブが自ら書き込みを止めています。',
 
+  'error.DRIVE_FALSE_CAPACITY.title': '{drive} の実際の容量は表示より小さい',
+  'error.DRIVE_FALSE_CAPACITY.wraps':
+    '容量は {claimed} と表示されますが、{real} を超えて書き込むと、先に書き込んだ内容が上書きされます。',
+  'error.DRIVE_FALSE_CAPACITY.drops':
+    '容量は {claimed} と表示されますが、{real} を超えて書き込んだ内容は保存されません。',
+  'error.DRIVE_FALSE_CAPACITY.errors': '容量は {claimed} と表示されますが、{real} を超えるとエラーになります。',
+  'error.DRIVE_FALSE_CAPACITY.happenedNothing':
+    '容量は {claimed} と表示されますが、書き込んだ内容を 1 つも読み戻せませんでした。',
+  'error.DRIVE_FALSE_CAPACITY.cause':
+    '容量偽装品です。実際にはないメモリがあるように、コントローラーが設定されています。まれに、メモリの故障のこともあります。',
+
   'error.DRIVE_IN_USE.title': '{drive} は使用中です',
   'error.DRIVE_IN_USE.happened': 'ボリューム {volume} を解放できませんでした。',
   'error.DRIVE_IN_USE.happenedBy': 'ボリューム {volume} を解放できませんでした。「{programs}」が使用中です。',
