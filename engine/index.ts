@@ -1,6 +1,7 @@
 /** All that a host may import of the engine. */
 export { AppError, CancelledError, fail, makeFailure } from './errors/app-error.ts';
 export { needsCode } from './plan/make-plan.ts';
+export { readJson, writeJson } from './session/json-file.ts';
 export { cleanText } from './text/clean-text.ts';
 export { programWords } from './packed/program-words.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';

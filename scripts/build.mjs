@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { buildRenderer } from './build-renderer.mjs';
+import { buildWindow } from './build-window.mjs';
 import { outFolder, sourceFingerprint, stampFile } from './freshness.mjs';
 import { replaceFile } from './replace-file.mjs';
 import { isMain, root } from './source-files.mjs';
@@ -49,7 +50,7 @@ export async function build() {
   for (const file of ordered) {
     replaceFile(path.join(outFolder, file.fileName), file.type === 'chunk' ? file.code : file.source);
   }
-  const pages = await buildRenderer();
+  const pages = [...(await buildRenderer()), ...(await buildWindow())];
   replaceFile(stampFile, fingerprint);
   dropOldChunks(new Set(output.map((file) => path.basename(file.fileName))));
   return [...names, ...pages];

@@ -152,11 +152,19 @@ export const areas = [
   {
     name: 'electron',
     paths: ['electron/'],
-    imports: ['contract', 'engine'],
+    imports: ['contract', 'engine', 'host', 'renderer/words'],
     packages: '*',
     node: true,
   },
-  { name: 'renderer', paths: ['renderer/'], imports: ['contract'], packages: '*', node: false },
+  { name: 'renderer', paths: ['renderer/'], imports: ['contract', 'renderer/words'], packages: '*', node: false },
+  // sentences and figures of the page that the desktop around it shows too; pure
+  {
+    name: 'renderer/words',
+    paths: ['renderer/i18n/', 'renderer/state/result-words.ts', 'renderer/state/job-figures.ts'],
+    imports: ['contract'],
+    packages: ['react'],
+    node: false,
+  },
 
   { name: 'test', paths: ['test/'], imports: ['*'], packages: '*', node: true },
   { name: 'scripts', paths: ['scripts/'], imports: [], packages: '*', node: true },
@@ -165,7 +173,7 @@ export const areas = [
 /** Packages only these areas may use, whatever else the table says. */
 export const reservedPackages = [
   { packages: ['electron'], areas: ['electron', 'test'] },
-  { packages: ['react', 'react-dom', 'react-aria-components'], areas: ['renderer', 'test'] },
+  { packages: ['react', 'react-dom', 'react-aria-components'], areas: ['renderer', 'renderer/words', 'test'] },
 ];
 
 /** Everything that is loaded, directly or not, together with the privileged worker. */

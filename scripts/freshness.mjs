@@ -7,7 +7,7 @@ import { codeFolders, isTestFile, listSources, root } from './source-files.mjs';
 export const outFolder = path.join(root, 'out');
 export const stampFile = path.join(outFolder, 'sources.sha256');
 
-const alsoInputs = ['package-lock.json', 'scripts/build.mjs', 'scripts/build-renderer.mjs'];
+const alsoInputs = ['package-lock.json', 'scripts/build.mjs', 'scripts/build-renderer.mjs', 'scripts/build-window.mjs'];
 
 /**
  * A digest over path, size and modification time of everything the bundles are made from.

@@ -27,6 +27,7 @@ const groups = [
     serial: true,
     needs: true,
   },
+  { name: 'window', folders: ['test/electron'], limitMs: 20 * MINUTE_MS, serial: true, needs: true },
 ];
 
 /**
