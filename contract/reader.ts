@@ -37,8 +37,6 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     file: fileIdentitySchema,
     /** `file` hashes the bytes on disk only (fast); `image` decodes as well. */
     of: z.enum(['file', 'image']),
-    /** Gives way to other processes, above all to a worker that writes the same image. Default false. */
-    isBackground: z.boolean().optional(),
   }),
   /**
    * Decodes the image into data frames on a socket, never more bytes than granted; answers like `digest`. An event

@@ -15,17 +15,14 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-async function digestOf(
-  bytes: Buffer,
-  { niceness = null as number | null, signal = new AbortController().signal } = {},
-) {
+async function digestOf(bytes: Buffer, { signal = new AbortController().signal } = {}) {
   const file = path.join(folder, 'image');
   await writeFile(file, bytes);
   const handle = await open(file);
   const progress: number[] = [];
   try {
     const onProgress = (doneBytes: number) => progress.push(doneBytes);
-    return { digest: await digestPlainFile({ fd: handle.fd, niceness, signal, onProgress }), progress };
+    return { digest: await digestPlainFile({ fd: handle.fd, signal, onProgress }), progress };
   } finally {
     await handle.close();
   }
@@ -47,7 +44,7 @@ for (const sizeBytes of [1, CHUNK_BYTES, CHUNK_BYTES + 1, 4 * CHUNK_BYTES, 4 * C
 
 test('progress is told, and the priority of the other threads stays as it is', async () => {
   const usual = os.getPriority();
-  const { progress } = await digestOf(Buffer.alloc(17 * 2 ** 20), { niceness: 10 });
+  const { progress } = await digestOf(Buffer.alloc(17 * 2 ** 20));
   assert.deepEqual(progress, [8 * 2 ** 20, 16 * 2 ** 20]);
   assert.equal(os.getPriority(), usual);
 });
@@ -61,7 +58,7 @@ test('an abort ends the thread with CancelledError, before and while it reads', 
   try {
     await handle.truncate(2 ** 40); // takes no room, and an hour to hash
     const onProgress = () => controller.abort();
-    const digest = digestPlainFile({ fd: handle.fd, niceness: null, signal: controller.signal, onProgress });
+    const digest = digestPlainFile({ fd: handle.fd, signal: controller.signal, onProgress });
     await assert.rejects(digest, CancelledError);
   } finally {
     await handle.close();
@@ -72,7 +69,7 @@ test('a file that cannot be read is reported with its place and the cause of the
   const handle = await open(folder); // a folder can be opened, not read
   try {
     const signal = new AbortController().signal;
-    const digest = digestPlainFile({ fd: handle.fd, niceness: null, signal, onProgress: () => {} });
+    const digest = digestPlainFile({ fd: handle.fd, signal, onProgress: () => {} });
     await assert.rejects(digest, (thrown) => {
       assert.ok(thrown instanceof PlainReadError);
       assert.equal(thrown.offsetBytes, 0);

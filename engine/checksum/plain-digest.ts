@@ -11,14 +11,12 @@ const REPORT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Plain JavaScript, so that it needs no file of its own beside a bundle. Replies: a number (bytes done), or the end.
- * On Linux the priority is that of the calling thread alone. Source: setpriority(2), "C library/kernel differences".
  */
 const THREAD_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
 const { readSync } = require('node:fs');
-const { fd, niceness, stop, addonPath, chunkBytes, readBytes, reportBytes } = workerData;
-if (niceness !== null) require('node:os').setPriority(niceness);
+const { fd, stop, addonPath, chunkBytes, readBytes, reportBytes } = workerData;
 const { XXHash3 } = require(addonPath);
 const image = createHash('sha256');
 const table = createHash('sha256');
@@ -53,8 +51,6 @@ try {
 export interface PlainDigestRequest {
   /** An open file; it must stay open until the promise is settled. */
   readonly fd: number;
-  /** Priority of the thread on Linux, 0 to 19, 19 being the lowest; null leaves it as it is. */
-  readonly niceness: number | null;
   readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number) => void;
 }
@@ -94,7 +90,6 @@ export async function digestPlainFile(request: PlainDigestRequest): Promise<Plai
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
     workerData: {
       fd: request.fd,
-      niceness: request.niceness,
       stop,
       addonPath: xxhashPath(),
       chunkBytes: CHUNK_BYTES,

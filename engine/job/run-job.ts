@@ -222,7 +222,7 @@ class JobRun {
     const { plan, reader } = this.#request;
     const { path, file } = plan.image;
     const signal = this.#stop.signal;
-    this.#watchDigest(reader.digest({ path, file, of: 'image' }, { signal, isBackground: true }));
+    this.#watchDigest(reader.digest({ path, file, of: 'image' }, { signal }));
   }
 
   /**

@@ -10,7 +10,6 @@ import { linuxRefusal } from './linux/elevation-refusal.ts';
 import { helperForRoot as linuxHelperForRoot, type RootCommand } from './linux/helper-for-root.ts';
 import { windowsChildEnvironment } from './win32/child-environment.ts';
 import { windowsElevatedCommand, windowsElevation, windowsRefusal } from './win32/elevation.ts';
-import { type GivingWay, giveWay as linuxGiveWay } from './linux/give-way.ts';
 
 export { ejectWithOwnRights } from './linux/eject-with-own-rights.ts';
 
@@ -31,12 +30,6 @@ export function driveLister(): DriveLister {
       );
     }
   }
-}
-
-/** Lets what this process computes give way to others, as far as the system can. See `GivingWay`. */
-export async function giveWay(): Promise<GivingWay> {
-  if (process.platform === 'linux') return await linuxGiveWay();
-  return { threadNiceness: null, end: () => {} }; // elsewhere a priority is the whole process's
 }
 
 /** How the worker gets its rights on this system, from what is there now. */

@@ -23,8 +23,6 @@ export interface ImagePassOptions {
   /** Sees every block (BLOCK_BYTES, the last one shorter) in order; it is kept until the promise is settled. */
   readonly onBlock?: (block: Buffer, offsetBytes: number) => Promise<void>;
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
-  /** Digests of an image that is not packed give way to other processes. */
-  readonly isBackground?: boolean;
 }
 
 /** Opens the file and makes sure that it is the one meant: IMAGE_CHANGED otherwise. */
@@ -44,8 +42,8 @@ export async function passOverImage(options: ImagePassOptions): Promise<ImageDig
   const file = await openSameFile(options.path, options.file);
   try {
     if (options.onBlock === undefined && (await isPlainImage(file))) {
-      const { signal, onProgress, isBackground = false } = options;
-      return await passOverPlainFile(file, { signal, onProgress, isBackground });
+      const { signal, onProgress } = options;
+      return await passOverPlainFile(file, { signal, onProgress });
     }
     const sha256 = new Sha256Thread();
     try {

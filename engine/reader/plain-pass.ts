@@ -6,8 +6,6 @@ import { changed, type ImageFile, unreadable } from '../image/open-image-file.ts
 
 export interface PlainPassOptions {
   readonly signal: AbortSignal;
-  /** Others, above all who writes the image meanwhile, go first. */
-  readonly isBackground: boolean;
   readonly onProgress: ((doneBytes: number, totalBytes: number) => void) | undefined;
 }
 
@@ -18,11 +16,9 @@ export async function isPlainImage(file: ImageFile): Promise<boolean> {
 
 /** All digests of an image that is not packed. IMAGE_UNREADABLE, IMAGE_CHANGED, CancelledError. */
 export async function passOverPlainFile(file: ImageFile, options: PlainPassOptions): Promise<ImageDigest> {
-  const giveWay = options.isBackground ? await givingWay() : null;
   try {
     const { totalBytes, sha256, chunkTableSha256 } = await digestPlainFile({
       fd: file.fd,
-      niceness: giveWay?.threadNiceness ?? null,
       signal: options.signal,
       onProgress: (doneBytes) => options.onProgress?.(doneBytes, file.sizeBytes),
     });
@@ -31,12 +27,5 @@ export async function passOverPlainFile(file: ImageFile, options: PlainPassOptio
     return { imageSha256: sha256, fileSha256: sha256, imageBytes: totalBytes, chunkTableSha256 };
   } catch (cause) {
     throw cause instanceof PlainReadError ? unreadable(file.path, cause.offsetBytes, cause.cause) : cause;
-  } finally {
-    giveWay?.end();
   }
-}
-
-async function givingWay() {
-  const { giveWay } = await import('../platform/index.ts');
-  return await giveWay();
 }

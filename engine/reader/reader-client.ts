@@ -73,15 +73,13 @@ export class ReaderClient {
     options: {
       readonly signal: AbortSignal;
       readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
-      /** Gives way to other processes; for an image that is not packed. */
-      readonly isBackground?: boolean;
     },
   ): Promise<ImageDigest> {
     const onEvent = (event: FromReader) => {
       if (event.type === 'digest-progress') options.onProgress?.(event.doneBytes, event.totalBytes);
     };
-    const { signal, isBackground } = options;
-    const answer = await this.#ask({ type: 'digest', ...request, isBackground } as const, { signal, onEvent });
+    const { signal } = options;
+    const answer = await this.#ask({ type: 'digest', ...request } as const, { signal, onEvent });
     if (answer.type !== 'digested') throw unexpected(answer);
     return answer.digest;
   }

@@ -141,7 +141,7 @@ class Reader {
   }
 
   #digest(request: Extract<Request, { type: 'digest' }>, signal: AbortSignal): Promise<ImageDigest> {
-    const { id, path, file, isBackground = false } = request;
+    const { id, path, file } = request;
     let toldAtMs = performance.now();
     const onProgress = (doneBytes: number, totalBytes: number) => {
       const nowMs = performance.now();
@@ -150,7 +150,7 @@ class Reader {
       this.#output.send({ type: 'digest-progress', id, doneBytes, totalBytes });
     };
     const pass = request.of === 'file' ? passOverFile : passOverImage;
-    return pass({ path, file, signal, onProgress, isBackground });
+    return pass({ path, file, signal, onProgress });
   }
 
   async #stream(request: Extract<Request, { type: 'stream' }>, { controller, credit }: Running): Promise<ImageDigest> {
