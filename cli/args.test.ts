@@ -33,6 +33,7 @@ test('a full write command gives every option its meaning', () => {
     codes: ['4F21', '99A0'],
     sizeBytes: 8 * 2 ** 30,
     receiptPath: 'r.json',
+    isRawAllowed: false,
     isJson: true,
   });
 });

@@ -29,6 +29,8 @@ export interface WriteCommand {
   /** Size of practice drives that do not exist yet. */
   readonly sizeBytes: number | null;
   readonly receiptPath: string | null;
+  /** A raw copy also of an image that needs another method. */
+  readonly isRawAllowed: boolean;
   readonly isJson: boolean;
 }
 export interface VerifyCommand {
@@ -76,6 +78,7 @@ const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>>
     code: values,
     size: value,
     receipt: value,
+    'raw-anyway': flag,
   },
   verify: { ...common, on: values, virtual: flag, sha256: value, receipt: value },
   help: { help: common.help },
@@ -119,6 +122,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         codes: given.all('code'),
         sizeBytes: sizeOf(given.one('size')),
         receiptPath: given.one('receipt'),
+        isRawAllowed: given.isSet('raw-anyway'),
         isJson: given.isSet('json'),
       };
     case 'verify':

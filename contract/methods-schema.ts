@@ -59,6 +59,7 @@ export const methodSchemas = {
     fileName: z.string().max(1000).nullable(),
   }),
   'image.forgetExpected': nothing,
+  'image.allowRaw': z.strictObject({ isAllowed: z.boolean() }),
   'drives.rescan': nothing,
   'drive.eject': z.strictObject({ driveId: id }),
   'practice.create': z.strictObject({

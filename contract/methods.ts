@@ -112,6 +112,8 @@ export interface Methods {
   /** A pasted SHA-256, or the text of a checksum file (GNU, BSD, one bare digest). Starts the digest where needed. */
   'image.expect': { params: { readonly text: string; readonly fileName: string | null }; result: ExpectAnswer };
   'image.forgetExpected': { params: Nothing; result: null };
+  /** Allows a raw copy of the chosen image although it starts on few computers then, or takes that back. NOT_ALLOWED. */
+  'image.allowRaw': { params: { readonly isAllowed: boolean }; result: null };
 
   'drives.rescan': { params: Nothing; result: null };
   /** EJECT_FAILED, DRIVE_NOT_FOUND, NOT_ALLOWED while it is being written. */
@@ -124,7 +126,7 @@ export interface Methods {
   /**
    * Lists the drives anew and freezes image and drives for Review. An id that is gone stands for the same stick plugged
    * in again (same maker, model, serial and size). `codes` only for drives whose protection is lifted by hand.
-   * First refusal: IMAGE_*, CHECKSUM_MISMATCH, DRIVE_NOT_FOUND, DRIVE_PROTECTED, DRIVE_TOO_SMALL, DRIVE_READ_ONLY,
+   * First refusal: IMAGE_* (IMAGE_NOT_RAW_WRITABLE unless `image.allowRaw`), CHECKSUM_MISMATCH, DRIVE_NOT_FOUND, DRIVE_PROTECTED, DRIVE_TOO_SMALL, DRIVE_READ_ONLY,
    * DRIVE_NEEDS_CODE.
    */
   'plan.make': {

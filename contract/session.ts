@@ -69,6 +69,8 @@ export type ImageState =
       readonly checksum: ChecksumState;
       /** True: a copy that is deleted when another image is chosen and at exit. */
       readonly isUploaded: boolean;
+      /** The user insists on a raw copy although `image.boot.writeMode` is `other`. */
+      readonly isRawAllowed: boolean;
     }
   /** Cannot be used, or was usable and changed since (IMAGE_CHANGED: look again by `image.inspect` with `path`). */
   | { readonly state: 'rejected'; readonly path: string; readonly name: string; readonly failure: AppFailure };

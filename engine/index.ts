@@ -1,6 +1,6 @@
 /** All that a host may import of the engine. */
 export { AppError, CancelledError, fail, makeFailure } from './errors/app-error.ts';
-export { needsCode } from './plan/make-plan.ts';
+export { needsCode, refuseNotRaw } from './plan/make-plan.ts';
 export { readJson, writeJson } from './session/json-file.ts';
 export { cleanText } from './text/clean-text.ts';
 export { programWords } from './packed/program-words.ts';

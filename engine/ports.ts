@@ -21,6 +21,8 @@ export interface PlanRequest {
   readonly expectedSha256: string | null;
   /** By drive id: the code the user typed. Needed for drives with risks or liftable protections. */
   readonly codes: ReadonlyMap<string, string>;
+  /** The user insists on a raw copy of an image that needs another method. Default false: IMAGE_NOT_RAW_WRITABLE. */
+  readonly isRawAllowed?: boolean;
 }
 
 export interface Job {

@@ -27,8 +27,9 @@ export async function write(session: Session, command: WriteCommand): Promise<nu
   for (const one of found) if ('drive' in one) emit({ event: 'drive', drive: one.drive });
   await refuseUsedReceipt(receiptPath, image, found.map(pathOf));
 
-  const { verify, eject, expectedSha256, isSure, codes } = command;
-  const { plan, receipt } = await writeDrives(session, { image, found, verify, eject, expectedSha256, isSure, codes });
+  const { verify, eject, expectedSha256, isSure, codes, isRawAllowed } = command;
+  const how = { verify, eject, expectedSha256, isSure, codes, isRawAllowed };
+  const { plan, receipt } = await writeDrives(session, { image, found, ...how });
   return await finishJob(session, { plan, receipt, receiptPath });
 }
 

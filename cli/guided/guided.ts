@@ -1,5 +1,5 @@
 import type { Image } from '#contract/image.ts';
-import { AppError } from '#engine/index.ts';
+import { AppError, refuseNotRaw } from '#engine/index.ts';
 import { EXIT_DONE } from '../exit-code.ts';
 import { finishJob } from '../job/finish-job.ts';
 import type { Session } from '../session.ts';
@@ -34,12 +34,28 @@ export async function guided(session: Session, version: string): Promise<number>
 /** From an image to the end of a job; null means another image is wanted. A refusal leads back to the drives. */
 async function writeImage(session: Session, image: Image): Promise<number | null> {
   const { speaker } = session;
+  try {
+    refuseNotRaw(image);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    tellRefusal(session, error);
+    return null;
+  }
   for (;;) {
     const found = await chooseDrives(session, image);
     if (found === null) return null;
     speaker.lines(['', speaker.paint('bold', `3  ${texts.review}`), '']);
     try {
-      const request = { image, found, verify: true, eject: false, expectedSha256: null, isSure: false, codes: [] };
+      const request = {
+        image,
+        found,
+        verify: true,
+        eject: false,
+        expectedSha256: null,
+        isSure: false,
+        codes: [],
+        isRawAllowed: false,
+      };
       const { plan, receipt } = await writeDrives(session, request);
       return await finishJob(session, { plan, receipt, receiptPath: null });
     } catch (error) {

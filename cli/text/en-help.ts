@@ -33,7 +33,8 @@ Shows the drives of this computer: what is on them, and why some are locked.
   --json      one JSON object a line (docs/CLI-JSON.md)`,
   inspect: `stickwright inspect IMAGE [--json]
 
-Shows what a file is, judged by its contents: kind, partition table, packing, size.
+Shows what a file is, judged by its contents: what system, which computers start from it,
+how it is written, partition table, packing, size.
 
   --json      one JSON object a line (docs/CLI-JSON.md)`,
   write: `stickwright write IMAGE --to DRIVE [--to DRIVE ...] [options]
@@ -52,6 +53,7 @@ ${DRIVE}
   -y, --yes         does not ask. Risky drives still need their code
   --code CODE       code of a risky drive, as "list" shows it; may be given several times
   --receipt FILE    saves the receipt as JSON
+  --raw-anyway      copies a disc image as it is although few computers start from it then
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)
 
 Ctrl-C stops. A drive that is not finished never looks as if it could start a computer.`,

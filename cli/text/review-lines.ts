@@ -6,6 +6,7 @@ import { wrapToWidth } from './display-width.ts';
 import { sectorTrapText } from './boot-text.ts';
 import { contentLines, driveCells, riskWords } from './drive-text.ts';
 import { en } from './en.ts';
+import { enBoot } from './en-boot.ts';
 import { sizeText } from './format.ts';
 import { imageKind, imageSize, imageWarnings, packedText, systemTitle, unattendedText } from './image-text.ts';
 
@@ -35,6 +36,9 @@ export function reviewLines(facts: ReviewFacts, { paint, columns }: ReviewLayout
   if (danger !== null) lines.push(...note(danger, { paint, columns }));
   lines.push(`   ${imageKind(image)}${image.layers.length > 0 ? `, ${packedText(image)}` : ''}`);
   if (mode === 'write') lines.push(`   ${en.rawCopy}`);
+  if (mode === 'write' && image.boot.writeMode.mode === 'other') {
+    lines.push(...note(enBoot.rawAnyway, { paint, columns }));
+  }
   if (facts.expectedSha256 !== null) lines.push(`   ${en.expectedGiven}`);
   for (const warning of imageWarnings(image)) lines.push(...note(en.imageWarnings[warning], { paint, columns }));
   if (mode === 'write' && !facts.verify) lines.push(...note(en.notVerified, { paint, columns }));

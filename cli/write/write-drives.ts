@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Drive } from '#contract/drive.ts';
 import type { Image } from '#contract/image.ts';
 import type { Plan, Receipt } from '#contract/job.ts';
-import { fail } from '#engine/index.ts';
+import { fail, refuseNotRaw } from '#engine/index.ts';
 import type { FoundDrive } from '../drives/find-drives.ts';
 import { runJob } from '../job/run-job.ts';
 import type { Session } from '../session.ts';
@@ -19,6 +19,8 @@ export interface WriteRequest {
   /** The question is not asked; risky drives still need their codes. */
   readonly isSure: boolean;
   readonly codes: readonly string[];
+  /** A raw copy also of an image that needs another method. */
+  readonly isRawAllowed: boolean;
 }
 
 /**
@@ -39,12 +41,14 @@ export async function writeDrives(session: Session, request: WriteRequest): Prom
       eject: request.eject,
       expectedSha256: request.expectedSha256,
       codes: typed,
+      isRawAllowed: request.isRawAllowed,
     });
 
   const given = matchCodes(drives, request.codes);
   // refusals come before any question; codes that a person can still type count as typed here
   const codesToCome = isSure ? given : new Map(drives.map(({ id, code }) => [id, code]));
   if (drives.length > 0) planFor(drives, codesToCome);
+  if (!request.isRawAllowed) refuseNotRaw(image);
   for (const file of newFiles) refuseSmallFile(file, image);
 
   speaker.lines(

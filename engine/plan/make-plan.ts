@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Drive, Protection } from '#contract/drive.ts';
+import type { Image } from '#contract/image.ts';
 import type { Plan } from '#contract/job.ts';
 import type { PlanRequest } from '../ports.ts';
 import { driveLabel } from '../drive/drive-label.ts';
@@ -8,12 +9,13 @@ import { fail } from '../errors/app-error.ts';
 const where = { process: 'host', operation: 'make-plan' } as const;
 
 /**
- * The plan that a job carries out, or the first refusal as a thrown failure: DRIVE_CHANGED, DRIVE_PROTECTED,
+ * The plan that a job carries out, or the first refusal as a thrown failure: IMAGE_NOT_RAW_WRITABLE, DRIVE_CHANGED, DRIVE_PROTECTED,
  * DRIVE_TOO_SMALL, DRIVE_READ_ONLY, DRIVE_NEEDS_CODE. Pure but for the job's id. The worker checks the same again.
  */
 export function makePlan(request: PlanRequest): Plan {
   const { image, drives, mode } = request;
   if (drives.length === 0) throw new RangeError('A plan needs at least one drive');
+  if (mode === 'write' && request.isRawAllowed !== true) refuseNotRaw(image);
   const unlocked: string[] = [];
   for (const drive of drives) {
     refuseTooSmall(drive, image.sizeBytes);
@@ -38,6 +40,14 @@ export function makePlan(request: PlanRequest): Plan {
 /** True where the user must type the drive's code: it is risky, or locked by a rule that may be lifted. */
 export function needsCode(drive: Drive): boolean {
   return drive.risks.length > 0 || drive.protections.some(({ canUnlock }) => canUnlock);
+}
+
+/** Also for hosts that want to tell it before drives are chosen. */
+export function refuseNotRaw({ path, name, boot }: Image): void {
+  const { writeMode } = boot;
+  if (writeMode.mode === 'raw') return;
+  const message = `Cannot write "${name}" as a raw copy: it is made for optical discs only`;
+  throw fail('IMAGE_NOT_RAW_WRITABLE', { path, system: writeMode.system }, { where, message });
 }
 
 function refuseTooSmall(drive: Drive, neededBytes: number | null): void {

@@ -116,6 +116,12 @@ export class ChosenImage {
     this.#apply({ event: 'checksum', change: { event: 'forgotten' } });
   }
 
+  /** Whether the user insists on a raw copy. NOT_ALLOWED where there is no image. */
+  allowRaw(isAllowed: boolean): void {
+    this.#ready();
+    this.#apply({ event: 'raw-allowed', isAllowed });
+  }
+
   /** The image, looked at again: IMAGE_* where it cannot be used any more (the state then says so), NOT_ALLOWED. */
   async lookAgain(): Promise<Image> {
     const { image } = this.#ready();

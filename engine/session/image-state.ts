@@ -16,6 +16,7 @@ export type ImageEvent =
   | { readonly event: 'inspected'; readonly image: Image; readonly isUploaded: boolean }
   | { readonly event: 'rejected'; readonly path: string; readonly name: string; readonly failure: AppFailure }
   | { readonly event: 'cleared' }
+  | { readonly event: 'raw-allowed'; readonly isAllowed: boolean }
   | { readonly event: 'checksum'; readonly change: ChecksumEvent };
 
 export const NO_IMAGE: ImageState = { state: 'none' };
@@ -32,12 +33,14 @@ export function reduceImage(state: ImageState, event: ImageEvent): ImageState {
     case 'inspected': {
       if (state.state !== 'inspecting') return state;
       const { image, isUploaded } = event;
-      return { state: 'ready', image, checksum: UNKNOWN_CHECKSUM, isUploaded };
+      return { state: 'ready', image, checksum: UNKNOWN_CHECKSUM, isUploaded, isRawAllowed: false };
     }
     case 'rejected':
       return { state: 'rejected', path: event.path, name: event.name, failure: event.failure };
     case 'cleared':
       return NO_IMAGE;
+    case 'raw-allowed':
+      return state.state === 'ready' ? { ...state, isRawAllowed: event.isAllowed } : state;
     case 'checksum': {
       if (state.state !== 'ready') return state;
       const checksum = reduceChecksum(state.checksum, event.change, state.image);

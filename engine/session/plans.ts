@@ -65,7 +65,16 @@ export class Plans {
     // what only asks for its code is asked on Review; what is locked by hand must have been unlocked before
     const given = drives.map(({ id, code, protections }) => [id, protections.length > 0 ? codes[id] : code] as const);
     const known = given.flatMap(([id, code]) => (code === undefined ? [] : [[id, code] as const]));
-    makePlan({ mode, image, drives, verify: true, eject: false, expectedSha256: null, codes: new Map(known) });
+    makePlan({
+      mode,
+      image,
+      drives,
+      verify: true,
+      eject: false,
+      expectedSha256: null,
+      codes: new Map(known),
+      isRawAllowed: this.#isRawAllowed,
+    });
     const planId = randomUUID();
     const summary = await this.#summary({ planId, mode, image, drives });
     this.#frozen = [...this.#frozen, { planId, mode, image, drives, unlockCodes, isStale: false }].slice(-KEPT);
@@ -91,6 +100,7 @@ export class Plans {
       eject,
       expectedSha256: this.#expected(),
       codes: new Map(Object.entries(codes)),
+      isRawAllowed: this.#isRawAllowed,
     });
     this.#frozen = this.#frozen.map((other) => ({ ...other, isStale: true }));
     this.#parts.changed();
@@ -151,6 +161,11 @@ export class Plans {
       throw fail('CHECKSUM_MISMATCH', { expected: expected.sha256, actual }, { where, message });
     }
     return image;
+  }
+
+  get #isRawAllowed(): boolean {
+    const { state } = this.#parts.image;
+    return state.state === 'ready' && state.isRawAllowed;
   }
 
   #expected(): string | null {

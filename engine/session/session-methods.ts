@@ -71,6 +71,11 @@ export function sessionMethods(parts: SessionParts): MethodTable {
       image.forgetExpected();
       return null;
     },
+    'image.allowRaw': ({ isAllowed }) => {
+      whileIdle();
+      image.allowRaw(isAllowed);
+      return null;
+    },
 
     'drives.rescan': () => {
       drives.restart();

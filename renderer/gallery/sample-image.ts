@@ -179,5 +179,6 @@ export function ready(image: Image, checksum?: Ready['checksum']): Ready {
     image,
     checksum: checksum ?? { state: 'unknown', expected: null, failure: null },
     isUploaded: false,
+    isRawAllowed: false,
   };
 }

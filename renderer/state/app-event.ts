@@ -22,6 +22,7 @@ export type AppEvent =
   | { readonly type: 'digest.stopAsked' }
   | { readonly type: 'expected.refused'; readonly fileName: string; readonly answer: RefusedExpect }
   | { readonly type: 'expected.removed' }
+  | { readonly type: 'raw.allowed'; readonly isAllowed: boolean }
   | { readonly type: 'drives.rescanAsked' }
   | { readonly type: 'drive.ticked'; readonly driveId: string }
   | { readonly type: 'drive.unticked'; readonly driveId: string }

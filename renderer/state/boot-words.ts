@@ -25,12 +25,13 @@ function firmwareWords(boot: Boot, firmware: Firmware): FirmwareWords {
   const { answer, reason } = boot.starts[firmware];
   const name: Words = [`boot.firmware.${firmware}`];
   if (answer !== 'yes') {
-    return { firmware, answer, words: [`boot.${answer}`, { firmware: name }], reason: [`boot.reason.${reason}`] };
+    return { firmware, answer, words: [ANSWER_KEYS[answer], { firmware: name }], reason: [`boot.reason.${reason}`] };
   }
   const key = firmware === 'bios' ? 'boot.yes' : SECURE_KEYS[boot.secureBoot.answer];
   return { firmware, answer, words: [key, { firmware: name }], reason: null };
 }
 
+const ANSWER_KEYS = { no: 'boot.no', unknown: 'boot.unknown' } as const;
 const SECURE_KEYS = { likely: 'boot.uefiSigned', no: 'boot.uefiNotSigned', unknown: 'boot.yes' } as const;
 
 function isWorthALine({ starts }: Boot, firmware: Firmware): boolean {

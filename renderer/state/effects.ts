@@ -20,6 +20,7 @@ const EFFECTS: Effects = {
   'image.cleared': (_, tools) => run(tools, 'image.clear', {}),
   'digest.asked': (_, tools) => run(tools, 'image.digest', {}),
   'digest.stopAsked': (_, tools) => run(tools, 'image.stopDigest', {}),
+  'raw.allowed': ({ isAllowed }, tools) => run(tools, 'image.allowRaw', { isAllowed }),
   'expected.removed': (_, tools) => run(tools, 'image.forgetExpected', {}),
   'drives.rescanAsked': (_, tools) => run(tools, 'drives.rescan', {}),
   'practice.asked': ({ sizeBytes }, tools) => run(tools, 'practice.create', { sizeBytes }),

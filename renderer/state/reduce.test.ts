@@ -312,6 +312,7 @@ function everyEvent(): readonly AppEvent[] {
       answer: { isAccepted: false, reason: 'empty', names: [] },
     },
     'expected.removed': { type: 'expected.removed' },
+    'raw.allowed': { type: 'raw.allowed', isAllowed: true },
     'drives.rescanAsked': { type: 'drives.rescanAsked' },
     'drive.ticked': { type: 'drive.ticked', driveId },
     'drive.unticked': { type: 'drive.unticked', driveId },

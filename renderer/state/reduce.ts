@@ -88,6 +88,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     case 'digest.asked':
     case 'digest.stopAsked':
     case 'expected.removed':
+    case 'raw.allowed':
     case 'drives.rescanAsked':
     case 'practice.asked':
     case 'practice.removeAsked':

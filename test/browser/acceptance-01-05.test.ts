@@ -104,6 +104,20 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
     });
   }
 
+  it('an image that needs another method is written as a raw copy only by who insists', async (t) => {
+    const app = await openApp(t, browser, { scenario: 'three-sticks' });
+    await app.chooseImage('windows-server.iso');
+    await app.says(app.t('boot.write.other', { system: app.t('boot.system.windows') }));
+    await app.tick('SanDisk Ultra Fit');
+    await app.says(app.t('plan.notRaw'));
+    assert.equal(await app.reviewButton.isDisabled(), true);
+    await app.page.getByRole('button', { name: app.t('boot.anyway') }).click();
+    await app.says(app.t('boot.anywayWhy'));
+    await app.page.getByRole('checkbox', { name: app.t('boot.anywayAllow') }).check();
+    await app.reviewButton.click();
+    await app.says(app.t('boot.anywayReview', { system: app.t('boot.system.windows') }));
+  });
+
   it('3 ways to an image: a dropped file with its checksum file, and the folders of the host', async (t) => {
     const app = await openApp(t, browser, { scenario: 'three-sticks' });
     const requests: string[] = [];

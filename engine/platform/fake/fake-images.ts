@@ -75,6 +75,14 @@ export const fakeImages: readonly Image[] = [
     warnings: ['not-hybrid'],
     boot: fakeBoot.nothing,
   }),
+  image('windows-server.iso', {
+    fileSizeBytes: 5_653_628_928,
+    partitionTable: 'none',
+    isHybrid: false,
+    volumeLabel: 'SSS_X64FREE_EN-US_DV9',
+    warnings: ['not-hybrid'],
+    boot: fakeBoot.disc,
+  }),
   image('no-table.img', {
     fileSizeBytes: 300_000_100,
     content: 'file-system',

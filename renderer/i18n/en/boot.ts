@@ -39,6 +39,12 @@ export const enBoot = {
   'boot.write.volume': 'Raw copy: it is a volume that can be started by itself.',
   'boot.write.no-table': 'Raw copy: it may not start.',
   'boot.write.other': 'Needs another method ({system}): copied as it is, it starts on few computers.',
+  'boot.anyway': 'For experts: raw copy all the same',
+  'boot.anywayWhy':
+    'The image has no partition table. Written sector by sector, most computers will not find anything to start on the drive. Do it only if you know that yours does.',
+  'boot.anywayAllow': 'Write it as a raw copy all the same',
+  'boot.anywayReview':
+    'Raw copy of an image that needs another method ({system}): most computers will not start from it.',
   'boot.system.esxi': 'VMware ESXi',
   'boot.system.windows': 'Windows setup',
   'boot.system.disc': 'bootable disc',

@@ -130,6 +130,7 @@ export const enDrives = {
   'plan.imageBusy': 'The image is still being looked at.',
   'plan.uploadBusy': 'The image is still being copied.',
   'plan.imageBad': 'This image cannot be used. Choose another one.',
+  'plan.notRaw': 'This image needs another method than a raw copy.',
   'plan.mismatch': 'The checksum does not match.',
   'plan.computing': 'The checksum is still being computed.',
   'plan.noDrives': 'Tick the drives to write.',

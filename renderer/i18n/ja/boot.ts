@@ -41,6 +41,12 @@ export const jaBoot = {
   'boot.write.volume': 'そのままコピーします。単独で起動できるボリュームです。',
   'boot.write.no-table': 'そのままコピーしますが、起動しない可能性があります。',
   'boot.write.other': '別の方法が必要です ({system})。そのままコピーしても、ほとんどのコンピューターで起動しません。',
+  'boot.anyway': '上級者向け: それでもそのままコピーする',
+  'boot.anywayWhy':
+    'このイメージにはパーティションテーブルがありません。そのまま書き込むと、ほとんどのコンピューターはドライブから起動できません。起動できると分かっている場合だけ使ってください。',
+  'boot.anywayAllow': 'それでもそのままコピーする',
+  'boot.anywayReview':
+    '別の方法が必要なイメージ ({system}) をそのままコピーします。ほとんどのコンピューターで起動しません。',
   'boot.system.esxi': 'VMware ESXi',
   'boot.system.windows': 'Windows セットアップ',
   'boot.system.disc': '起動ディスク',

@@ -123,6 +123,7 @@ export const jaDrives = {
   'plan.imageBusy': 'イメージを調べています。',
   'plan.uploadBusy': 'イメージをコピーしています。',
   'plan.imageBad': 'このイメージは使えません。別のイメージを選んでください。',
+  'plan.notRaw': 'このイメージには、そのままコピーするのとは別の方法が必要です。',
   'plan.mismatch': 'チェックサムが一致しません。',
   'plan.computing': 'チェックサムを計算しています。',
   'plan.noDrives': '書き込むドライブにチェックを付けてください。',

@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { ChevronIcon, DiskIcon, LockIcon, StickIcon, WarningIcon } from '../../parts/icons.tsx';
 import { useAppState, useSend } from '../../state/app-context.tsx';
+import { sectorTrapWords } from '../../state/boot-words.ts';
 import { canUnlockDrive } from '../../state/drive-lock.ts';
 import {
   contentWords,
@@ -78,6 +79,7 @@ export const DriveRow = memo(function OneDrive({ drive, isLocked }: DriveRowProp
               <WarningIcon size={16} /> {say(risk)} {t('risk.willAsk')}
             </p>
           ) : null}
+          {isLocked ? null : <SectorTrap drive={drive} />}
         </div>
         <span className="drive-actions">
           {isLocked && canUnlockDrive(drive) ? <UnlockButton drive={drive} /> : null}
@@ -133,6 +135,18 @@ function Content({ drive }: { readonly drive: Drive }) {
         </div>
       )}
     </>
+  );
+}
+
+/** The chosen image would not be found on a drive with such sectors. */
+function SectorTrap({ drive }: { readonly drive: Drive }) {
+  const { say } = useText();
+  const boot = useAppState(({ session }) => (session?.image.state === 'ready' ? session.image.image.boot : null));
+  const words = boot === null ? null : sectorTrapWords(boot, drive.sectorSizeBytes);
+  return words === null ? null : (
+    <p className="drive-risk">
+      <WarningIcon size={16} /> {say(words)}
+    </p>
   );
 }
 

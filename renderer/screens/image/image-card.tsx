@@ -10,6 +10,7 @@ import { useAppState } from '../../state/app-context.tsx';
 import { writeModeWords } from '../../state/boot-words.ts';
 import { BootDetails, StartsOn } from './boot-facts.tsx';
 import { ChecksumLine } from './checksum-line.tsx';
+import { RawAnyway } from './raw-anyway.tsx';
 import { ImageTitle, SystemFacts, UnattendedNotice } from './system-facts.tsx';
 
 /** What the image is, from its own bytes, in words. */
@@ -53,6 +54,7 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
         <Fact name={t('image.writtenAs')}>
           {say(writeModeWords(image.boot.writeMode))}
           {image.layers.length === 0 ? null : ` ${t('image.unpacked', { layers: image.layers.join(' + ') })}`}
+          {image.boot.writeMode.mode === 'other' ? <RawAnyway isAllowed={ready.isRawAllowed} /> : null}
         </Fact>
         {warnings.length === 0 ? null : (
           <Fact name={t('image.problems')}>

@@ -7,6 +7,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { useSend } from '../../state/app-context.tsx';
 import type { AppState } from '../../state/app-state.ts';
 import { codesMissing } from '../../state/reduce-review.ts';
+import { systemWords } from '../../state/boot-words.ts';
 import { eraseWords } from '../../state/erase-words.ts';
 import { ReviewDrive } from './review-drive.tsx';
 
@@ -38,6 +39,7 @@ export function OpenReview({ review }: OpenReviewProps) {
             <ReviewDrive
               key={planned.drive.id}
               planned={planned}
+              boot={plan.image.boot}
               code={choices.codes[planned.drive.id] ?? ''}
               isDisabled={isBusy}
             />
@@ -103,7 +105,13 @@ export function PlanContents({ plan }: { readonly plan: PlanSummary }) {
       <WillBeWritten plan={plan} />
       <ul className="card loss-card">
         {plan.drives.map((planned) => (
-          <ReviewDrive key={planned.drive.id} planned={{ ...planned, needsCode: false }} code="" isDisabled />
+          <ReviewDrive
+            key={planned.drive.id}
+            planned={{ ...planned, needsCode: false }}
+            boot={plan.image.boot}
+            code=""
+            isDisabled
+          />
         ))}
       </ul>
     </>
@@ -132,6 +140,9 @@ function WillBeWritten({ plan }: { readonly plan: PlanSummary }) {
         <span className={checksum.state === 'matched' ? 'good-text' : 'muted'}>{check}</span>
       </p>
       <p className="muted">{t('review.raw')}</p>
+      {image.boot.writeMode.mode === 'raw' ? null : (
+        <Notice tone="warning">{t('boot.anywayReview', { system: systemWords(image.boot.writeMode.system) })}</Notice>
+      )}
     </section>
   );
 }

@@ -1,23 +1,27 @@
 import { useState } from 'react';
+import type { Boot } from '#contract/boot.ts';
 import type { Drive, Partition } from '#contract/drive.ts';
 import type { PlannedDrive } from '#contract/session.ts';
 import { useText } from '../../i18n/text-context.tsx';
-import { CheckIcon } from '../../parts/icons.tsx';
+import { CheckIcon, WarningIcon } from '../../parts/icons.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useSend } from '../../state/app-context.tsx';
+import { sectorTrapWords } from '../../state/boot-words.ts';
 import { isRightCode } from '../../state/drive-lock.ts';
 import { askCodeWords, volumesOf, volumeWords, whereWords } from '../../state/drive-words.ts';
 
 interface ReviewDriveProps {
   readonly planned: PlannedDrive;
+  readonly boot: Boot;
   readonly code: string;
   readonly isDisabled: boolean;
 }
 
 /** One drive of the plan with everything known of what will be lost; a risky one asks for its code. */
-export function ReviewDrive({ planned, code, isDisabled }: ReviewDriveProps) {
+export function ReviewDrive({ planned, boot, code, isDisabled }: ReviewDriveProps) {
   const { say, show } = useText();
   const { drive, needsCode } = planned;
+  const trap = sectorTrapWords(boot, drive.sectorSizeBytes);
   return (
     <li className="loss-drive">
       <p className="loss-head">
@@ -29,6 +33,11 @@ export function ReviewDrive({ planned, code, isDisabled }: ReviewDriveProps) {
         <span className="mono muted nowrap">…{drive.code}</span>
       </p>
       <Losses drive={drive} />
+      {trap === null ? null : (
+        <p className="warning-text loss-volume">
+          <WarningIcon size={16} /> {say(trap)}
+        </p>
+      )}
       {needsCode ? <CodeField drive={drive} code={code} isDisabled={isDisabled} /> : null}
     </li>
   );
