@@ -153,7 +153,9 @@ function checkWorkerClosure(graph) {
       }
       const isBannedPackage = edge.npm !== undefined && !workerClosure.packages.includes(edge.npm);
       const isLocalSocket = edge.builtin === 'net' && workerClosure.localSocketFiles.includes(file);
-      const isBannedModule = workerClosure.bannedNodeModules.includes(edge.builtin ?? '') && !isLocalSocket;
+      const isLoader = edge.builtin === 'module' && workerClosure.nativeLoaderFiles.includes(file);
+      const isAllowed = isLocalSocket || isLoader;
+      const isBannedModule = workerClosure.bannedNodeModules.includes(edge.builtin ?? '') && !isAllowed;
       if (isBannedPackage || isBannedModule) {
         problems.push(`${file}:${edge.line}: loads ${edge.specifier} into the privileged worker`);
       }

@@ -183,5 +183,26 @@ export const workerClosure = {
   packages: ['zod', 'xxhash-addon'],
   /** `net` here connects to a local socket or named pipe by its path, and nothing else (docs/adr/0010). */
   localSocketFiles: ['engine/worker/data-connection.ts', 'engine/worker/host-connection.ts'],
-  bannedNodeModules: ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises', 'inspector', 'vm'],
+  /**
+   * `module` here loads compiled code by its path: XXH3 (fast enough hashing), and our own parts of native/ (taking over an open
+   * drive from authopen, locking volumes on Windows: Node has no calls for them; docs/adr/0017).
+   */
+  nativeLoaderFiles: [
+    'engine/checksum/chunk-table.ts',
+    'engine/packed/xxhash-path.ts',
+    'engine/platform/native-part.ts',
+  ],
+  bannedNodeModules: [
+    'http',
+    'https',
+    'http2',
+    'net',
+    'tls',
+    'dgram',
+    'dns',
+    'dns/promises',
+    'inspector',
+    'module',
+    'vm',
+  ],
 };

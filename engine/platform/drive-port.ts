@@ -13,7 +13,7 @@ export interface DriveLister {
   watch(options: ListOptions, changed: (drives: readonly Drive[]) => void, signal: AbortSignal): Promise<void>;
 }
 
-/** What the privileged worker checks again, just before it opens a drive. No npm package, no child process. */
+/** What the privileged worker checks again, just before it opens a drive. No npm package. */
 export interface DriveCheck {
   readonly identity: DriveIdentity;
   readonly isReadOnly: boolean;
@@ -22,6 +22,8 @@ export interface DriveCheck {
   readonly protections: readonly Protection[];
   /** Mount points of all its volumes, deepest first, so that they can be let go in this order. */
   readonly mountPoints: readonly string[];
+  /** Windows: names of all its volumes, mounted or not; empty elsewhere. */
+  readonly volumePaths: readonly string[];
 }
 
 export interface DriveCheckContext {

@@ -15,3 +15,15 @@ export interface OpenDrive {
   flush(): Promise<void>;
   close(): Promise<void>;
 }
+
+export interface OpenRequest {
+  readonly devicePath: string;
+  readonly sizeBytes: number;
+  readonly sectorSizeBytes: number;
+  readonly isFile: boolean;
+  readonly access: 'read' | 'write';
+  /** Windows: the volumes on it, which are locked and dismounted as long as it is open. */
+  readonly volumePaths: readonly string[];
+  /** Ends the waiting for a person or for a lock. */
+  readonly signal: AbortSignal;
+}

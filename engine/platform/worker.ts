@@ -1,10 +1,9 @@
+import { linuxWorkerSystem } from './linux/worker-system.ts';
+import type { WorkerSystem } from './worker-system.ts';
+
 /**
- * What the privileged worker needs of its operating system. No npm package and no list of drives may come in here.
- * One system so far; another one is chosen in this file.
+ * What the privileged worker needs of its operating system, chosen here. No npm package and no list of drives may come in.
  */
-export { checkDrive } from './linux/drive-use.ts';
-export { openDrive } from './linux/device.ts';
-export { ejectDrive } from './linux/eject.ts';
-export { driveFailure } from './linux/errno.ts';
-export { readIdentity } from './linux/identity.ts';
-export { unmountAll } from './linux/unmount.ts';
+const system: WorkerSystem = linuxWorkerSystem;
+
+export const { checkDrive, letGo, openDrive, ejectDrive, driveFailure, readIdentity } = system;

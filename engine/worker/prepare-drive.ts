@@ -1,9 +1,10 @@
 import type { WorkerDrive, WorkerPlan } from '#contract/worker.ts';
 import { changedFields } from '../drive/same-identity.ts';
 import { driveLabel } from '../drive/drive-label.ts';
-import { AppError, fail } from '../errors/app-error.ts';
+import { AppError, CancelledError, fail } from '../errors/app-error.ts';
+import type { DriveCheck } from '../platform/drive-port.ts';
 import type { OpenDrive } from '../platform/open-drive.ts';
-import { checkDrive, driveFailure, openDrive, unmountAll } from '../platform/worker.ts';
+import { checkDrive, driveFailure, letGo, openDrive } from '../platform/worker.ts';
 
 export interface PrepareRequest {
   readonly plan: WorkerPlan;
@@ -17,14 +18,14 @@ export interface PrepareRequest {
  * more behind that lock. Nothing is written here.
  *
  * Throws DRIVE_CHANGED, DRIVE_PROTECTED, DRIVE_READ_ONLY, DRIVE_TOO_SMALL, DRIVE_IN_USE, DRIVE_LOCK_FAILED,
- * DRIVE_OPEN_FAILED, DRIVE_GONE, DRIVE_NOT_FOUND.
+ * DRIVE_OPEN_FAILED, DRIVE_GONE, DRIVE_NOT_FOUND, and on macOS ELEVATION_DENIED and ELEVATION_UNAVAILABLE.
  */
 export async function prepareDrive(request: PrepareRequest): Promise<OpenDrive> {
   const { plan, target, signal } = request;
   const check = await checkPlanned(request);
-  if (plan.mode === 'write') await unmountAll(check.mountPoints, signal);
+  if (plan.mode === 'write') await letGo(check, signal);
   signal.throwIfAborted();
-  const drive = await openPlanned(request, check.sectorSizeBytes);
+  const drive = await openPlanned(check);
   try {
     await checkPlanned(request);
   } catch (cause) {
@@ -33,16 +34,19 @@ export async function prepareDrive(request: PrepareRequest): Promise<OpenDrive> 
   }
   return drive;
 
-  async function openPlanned({ plan: { mode } }: PrepareRequest, sectorSizeBytes: number): Promise<OpenDrive> {
+  async function openPlanned({ sectorSizeBytes, volumePaths }: DriveCheck): Promise<OpenDrive> {
     try {
       return await openDrive({
         devicePath: target.identity.devicePath,
         sizeBytes: target.identity.sizeBytes,
         sectorSizeBytes,
         isFile: target.identity.bus === 'file',
-        access: mode === 'write' ? 'write' : 'read',
+        access: plan.mode === 'write' ? 'write' : 'read',
+        volumePaths,
+        signal,
       });
     } catch (cause) {
+      if (cause instanceof AppError || cause instanceof CancelledError) throw cause;
       throw new AppError(
         driveFailure('open', cause, {
           drive: driveLabel(target.identity),

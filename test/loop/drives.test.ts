@@ -10,7 +10,8 @@ import type { ListOptions } from '#contract/reader.ts';
 import { changedFields } from '#engine/drive/same-identity.ts';
 import { AppError } from '#engine/errors/app-error.ts';
 import { driveLister } from '#engine/platform/index.ts';
-import { checkDrive, readIdentity, unmountAll } from '#engine/platform/worker.ts';
+import { unmountAll } from '#engine/platform/linux/unmount.ts';
+import { checkDrive, readIdentity } from '#engine/platform/worker.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
 

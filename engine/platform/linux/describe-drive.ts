@@ -12,7 +12,7 @@ import type { MountFact } from './mount-state.ts';
 import { nodeFacts, probe } from './node-facts.ts';
 import { stackOn } from './stack.ts';
 import { readAttribute, readCount } from './sysfs.ts';
-import { readVolumeContents, type VolumeContents } from './volume-contents.ts';
+import { readVolumeContents, type VolumeContents } from '../volume-contents.ts';
 
 /** How many names of a top folder are shown. */
 const FIRST_NAMES_MAX = 12;

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { constants, close, fdatasync, fstat, open, read, write } from 'node:fs';
+import { constants, close, fdatasync, fstat, open } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import type { OpenDrive } from '../open-drive.ts';
+import type { OpenDrive, OpenRequest } from '../open-drive.ts';
+import { readWhole, writeWhole } from '../whole-transfer.ts';
 
 const openAsync = promisify(open);
 const closeAsync = promisify(close);
@@ -13,14 +14,6 @@ const flushAsync = promisify(fdatasync);
 /** Alignment that every file system accepts for direct I/O on a plain file. */
 const FILE_ALIGN_BYTES = 4096;
 const REREAD_LIMIT_MS = 10_000;
-
-export interface OpenRequest {
-  readonly devicePath: string;
-  readonly sizeBytes: number;
-  readonly sectorSizeBytes: number;
-  readonly isFile: boolean;
-  readonly access: 'read' | 'write';
-}
 
 /**
  * DANGER: with access `write` everything on the drive can be lost through the result. Opens the node itself
@@ -93,38 +86,6 @@ export function linuxDeviceNumber(rdev: number): string {
   const major = ((wide >> 8n) & 0xfffn) | ((wide >> 32n) & ~0xfffn);
   const minor = (wide & 0xffn) | ((wide >> 12n) & ~0xffn & 0xffffffffn);
   return `${major}:${minor}`;
-}
-
-async function readWhole(fd: number, into: Buffer, offsetBytes: number): Promise<void> {
-  let done = 0;
-  while (done < into.length) {
-    const got = await new Promise<number>((resolve, reject) => {
-      read(fd, into, done, into.length - done, offsetBytes + done, (cause, bytes) =>
-        cause ? reject(cause) : resolve(bytes),
-      );
-    });
-    if (got === 0) throw endOfDevice('read', offsetBytes + done);
-    done += got;
-  }
-}
-
-async function writeWhole(fd: number, from: Buffer, offsetBytes: number): Promise<void> {
-  let done = 0;
-  while (done < from.length) {
-    const put = await new Promise<number>((resolve, reject) => {
-      write(fd, from, done, from.length - done, offsetBytes + done, (cause, bytes) =>
-        cause ? reject(cause) : resolve(bytes),
-      );
-    });
-    if (put === 0) throw endOfDevice('write', offsetBytes + done);
-    done += put;
-  }
-}
-
-function endOfDevice(operation: string, offsetBytes: number): Error {
-  return Object.assign(new Error(`${operation} moved nothing at offset ${offsetBytes}: the device ends there`), {
-    code: 'EIO',
-  });
 }
 
 /** Best effort: without udev nobody else tells the kernel that the partitions are new. */

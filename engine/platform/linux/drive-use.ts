@@ -101,6 +101,7 @@ export async function checkDrive(devicePath: string, context: DriveCheckContext)
       isVirtualAllowed: context.isVirtualAllowed,
     }),
     mountPoints: [...new Set(use.mountPoints)],
+    volumePaths: [],
   };
 }
 

@@ -1,5 +1,4 @@
 import { opendir, statfs } from 'node:fs/promises';
-import type { MountFact } from './mount-state.ts';
 
 /** A volume that does not answer in this time is shown as "unknown": it must not hold up the list. */
 const VOLUME_LIMIT_MS = 500;
@@ -7,6 +6,12 @@ const VOLUME_LIMIT_MS = 500;
 const HANGING_MAX = 2;
 /** More names than this in one folder are not counted. */
 const NAMES_MAX = 100_000;
+
+/** A mounted file system: what tells it from others, and where it is. */
+export interface MountedVolume {
+  readonly device: string;
+  readonly mountPoint: string;
+}
 
 /** What is in a mounted volume; null is "unknown". */
 export interface VolumeContents {
@@ -19,7 +24,7 @@ const UNKNOWN: VolumeContents = { usedBytes: null, topNames: null };
 const hanging = new Map<string, Promise<void>>();
 
 /** Used bytes and top-level names of a mounted file system; what is not told within 500 ms is null. Never throws. */
-export async function readVolumeContents(mount: MountFact): Promise<VolumeContents> {
+export async function readVolumeContents(mount: MountedVolume): Promise<VolumeContents> {
   const key = `${mount.device} ${mount.mountPoint}`;
   if (hanging.has(key) || hanging.size >= HANGING_MAX) return UNKNOWN;
   const stop = new AbortController();
