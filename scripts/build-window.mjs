@@ -45,7 +45,7 @@ async function bundle({ source, to, format, name }) {
   // the entry last: whoever starts it finds all it needs
   const ordered = [...output.filter((file) => !isEntry(file)), ...output.filter(isEntry)];
   for (const file of ordered) {
-    if (file.type === 'chunk') refuseForeign(file, source);
+    if (file.type === 'chunk') refuseForeign(file.imports.concat(file.dynamicImports));
     replaceFile(path.join(folder, file.fileName), file.type === 'chunk' ? file.code : file.source);
   }
   dropOthers(folder, new Set(output.map((file) => path.normalize(file.fileName))));
@@ -54,13 +54,12 @@ async function bundle({ source, to, format, name }) {
   function isEntry(file) {
     return file.fileName.startsWith(name);
   }
-}
 
-/** @param {{ imports: string[], dynamicImports: string[], fileName: string }} chunk @param {string} source */
-function refuseForeign({ imports, dynamicImports, fileName }, source) {
-  const foreign = [...imports, ...dynamicImports].filter((id) => !isProvided(id) && !id.startsWith('chunks/'));
-  const strange = foreign.filter((id) => id !== fileName && !/\.(js|cjs)$/.test(id));
-  if (strange.length > 0) throw new Error(`${source} would need ${strange.join(', ')} at run time`);
+  /** @param {readonly string[]} imports */
+  function refuseForeign(imports) {
+    const foreign = imports.filter((id) => !isProvided(id) && !output.some(({ fileName }) => fileName === id));
+    if (foreign.length > 0) throw new Error(`${source} would need ${foreign.join(', ')} at run time`);
+  }
 }
 
 /** The installer takes the folder as it is. @param {string} folder @param {ReadonlySet<string>} current */

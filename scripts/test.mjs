@@ -27,12 +27,21 @@ const groups = [
     serial: true,
     needs: true,
   },
-  { name: 'window', folders: ['test/electron'], limitMs: 20 * MINUTE_MS, serial: true, needs: true },
+  // the same tests once more, in a window: all but those of the web host and those of pages without any host
+  {
+    name: 'window',
+    folders: ['test/electron', 'test/browser'],
+    leave: /acceptance-(18|21-23)|page-cost/,
+    env: { STICKWRIGHT_TEST_HOST: 'window' },
+    limitMs: 20 * MINUTE_MS,
+    serial: true,
+    needs: true,
+  },
 ];
 
 /**
  * @typedef {import('./test-reporter.mjs').Totals} Totals
- * @typedef {{ name: string, files: string[], limitMs: number, serial?: boolean, needs?: boolean }} Run
+ * @typedef {{ name: string, files: string[], limitMs: number, serial?: boolean, needs?: boolean, env?: Record<string, string> }} Run
  */
 
 /** @type {Totals} */
@@ -75,7 +84,7 @@ function chooseRuns(args) {
   const runs = groups
     .map((group) => {
       const own = listSources(group.folders)
-        .filter(isTestFile)
+        .filter((file) => isTestFile(file) && group.leave?.test(file) !== true)
         .map((file) => path.join(root, file));
       const isWhole = args.length === 0 || names.includes(group.name);
       return { ...group, files: isWhole ? own : own.filter((file) => files.includes(file)) };
@@ -114,12 +123,12 @@ function buildIfStale() {
  * @param {readonly string[]} missingPackages
  * @returns {Totals}
  */
-function runGroup({ name, files, limitMs, serial = false }, missingPackages) {
+function runGroup({ name, files, limitMs, serial = false, env: own = {} }, missingPackages) {
   console.log(`\n${name}`);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'stickwright-test-'));
   const totalsFile = path.join(folder, 'totals.json');
   /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, STICKWRIGHT_TEST_TOTALS: totalsFile };
+  const env = { ...process.env, ...own, STICKWRIGHT_TEST_TOTALS: totalsFile };
   env.STICKWRIGHT_TEST_EACH = serial ? '1' : '0';
   env.STICKWRIGHT_MISSING_PACKAGES = missingPackages.join(' ');
   // set inside a test run; it would silence the reporter of this one

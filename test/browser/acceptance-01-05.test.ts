@@ -124,7 +124,7 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
     app.page.on('request', (request) => requests.push(request.url()));
     const text = 'a small image, dropped by hand\n'.repeat(4000);
     const sha256 = createHash('sha256').update(text).digest('hex');
-    await dropFiles(app.page, [
+    await dropFiles(app, [
       { name: 'dropped.iso', content: text },
       { name: 'dropped.iso.sha256', content: `${sha256}  dropped.iso\n` },
     ]);
@@ -141,7 +141,7 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
 
   it('3 of two dropped images a person chooses, and a folder is refused in words', async (t) => {
     const app = await openApp(t, browser, { scenario: 'three-sticks' });
-    await dropFiles(app.page, [
+    await dropFiles(app, [
       { name: 'one.iso', content: 'one' },
       { name: 'two.iso', content: 'two' },
     ]);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
-import { type AppPage, openPage } from '../helpers/app-page.ts';
+import { type AppPage, openPage, startApp } from '../helpers/app-page.ts';
 import { bootSigns, makeBootableImage, startsWithImage } from '../helpers/bootable-image.ts';
 import { browserMissing, openBrowser } from '../helpers/browser.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
@@ -14,7 +14,8 @@ import { dropFiles } from '../helpers/drop-files.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { helpersOf } from '../helpers/helper-processes.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
-import { type ServedApp, serveApp } from '../helpers/served-app.ts';
+import type { TestedApp } from '../helpers/served-app.ts';
+import { testedHost } from '../helpers/tested-host.ts';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
@@ -28,21 +29,21 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
   let imagePath = '';
   let sha256 = '';
   let browser: Browser;
-  let app: ServedApp;
+  let app: TestedApp;
   before(async () => {
     home = await mkdtemp(join(tmpdir(), 'stickwright-real-'));
     await mkdir(join(home, 'Downloads'));
     imagePath = join(home, 'Downloads', 'installer.iso');
     sha256 = await makeBootableImage(imagePath, IMAGE_BYTES);
     browser = await openBrowser();
-    app = await serveApp({
+    app = await startApp(browser, {
       args: ['--virtual'],
       env: { HOME: home, XDG_CONFIG_HOME: '', XDG_STATE_HOME: '', XDG_CACHE_HOME: '' },
     });
   });
   after(async () => {
-    await browser.close();
     await app.close();
+    await browser.close();
     await rm(home, { recursive: true, force: true });
   });
 
@@ -78,10 +79,15 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
       .first()
       .waitFor();
     if (await another.isVisible()) await another.click();
-    const dialog = await page.openFolders();
-    await dialog.getByRole('button', { name: 'Downloads', exact: true }).click();
-    await dialog.getByRole('button', { name: /^installer\.iso/ }).click();
-    await dialog.getByRole('button', { name: 'Use', exact: true }).click();
+    if (testedHost === 'window') {
+      page.willChoose(imagePath);
+      await page.chooseButton.click();
+    } else {
+      const dialog = await page.openFolders();
+      await dialog.getByRole('button', { name: 'Downloads', exact: true }).click();
+      await dialog.getByRole('button', { name: /^installer\.iso/ }).click();
+      await dialog.getByRole('button', { name: 'Use', exact: true }).click();
+    }
     await page.heading('installer.iso').waitFor();
   }
 
@@ -156,7 +162,7 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
     await page.heading(running).waitFor();
     await page.page.reload();
     await page.heading(running).waitFor();
-    const second = await open(t);
+    const second = testedHost === 'window' ? page : await open(t); // the desktop has one window
     await second.heading(running).waitFor();
     assert.equal(await second.page.getByRole('row', { name: /india/ }).count(), 1);
     for (const pid of await helpersOf(app.pid, 'worker')) process.kill(pid, 'SIGCONT');
@@ -168,7 +174,7 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
     const drive = await attach(t, 'juliett');
     const page = await open(t);
     await startOver(page);
-    await dropFiles(page.page, [
+    await dropFiles(page, [
       { name: 'dropped.iso', content: await readFile(imagePath) },
       { name: 'SHA256SUMS', content: `${sha256}  dropped.iso\n${'0'.repeat(64)}  other.iso\n` },
     ]);

@@ -6,6 +6,7 @@ import { IPC } from '#contract/ipc.ts';
 import { browserMissing, openBrowser } from '../helpers/browser.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
 import { StandIn } from '../helpers/electron/stand-in.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 const missing = await browserMissing();
 
@@ -119,7 +120,7 @@ describe('the page in the window is shut in', { skip: missing ?? false }, () => 
       location.href = 'https://example.org/';
     });
     await page.getByRole('checkbox', { name: /SanDisk/ }).waitFor();
-    assert.equal(page.context().pages().length, 1);
+    await eventually(async () => assert.equal(page.context().pages().length, 1));
     assert.deepEqual(window.webContents.windowOpenHandler?.({ url: 'https://example.org/' }), { action: 'deny' });
 
     const asked = (permission: string, requestingUrl: string, isMainFrame = true) => {

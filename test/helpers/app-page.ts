@@ -4,7 +4,9 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { makeTranslator, type Translator } from '#renderer/i18n/translate.ts';
 import { cleanUp } from './clean-up.ts';
 import { eventually } from './eventually.ts';
-import { serveApp, type ServedApp, type ServeOptions } from './served-app.ts';
+import { type ServeOptions, serveApp, type TestedApp } from './served-app.ts';
+import { testedHost } from './tested-host.ts';
+import { WindowApp } from './window-app.ts';
 
 export type Language = 'en' | 'ja';
 
@@ -17,37 +19,61 @@ export interface OpenOptions {
 
 const WAIT_MS = 8000;
 
-/** Starts the app for this test and opens it in a new browser context; both end with the test. */
+/** Where the images of a demo's computer lie. */
+const DEMO_IMAGES = '/demo/images';
+
+/** Starts the app for this test and opens it; both end with the test. */
 export async function openApp(t: TestContext, browser: Browser, options: OpenOptions & ServeOptions): Promise<AppPage> {
-  const app = await serveApp(options);
+  const app = await startApp(browser, options);
   cleanUp(t, () => app.close());
   return openPage(t, browser, { ...options, app });
 }
 
-/** Opens an app that is served already, as one more browser. */
+/** Starts the app by the host under test. */
+export function startApp(browser: Browser, options: OpenOptions & ServeOptions): Promise<TestedApp> {
+  if (testedHost === 'web') return serveApp(options);
+  const { language, ...rest } = options;
+  return WindowApp.start(browser, { ...rest, languages: [localeOf(language)] });
+}
+
+/**
+ * Opens an app that was started: in a new browser context, as one more browser; a window has one page only, which is loaded
+ * anew where it was opened before, and is as it was started.
+ */
 export async function openPage(
   t: TestContext,
   browser: Browser,
-  options: OpenOptions & { readonly app: ServedApp },
+  options: OpenOptions & { readonly app: TestedApp },
 ): Promise<AppPage> {
   const { app, language = 'en', theme = 'light', viewport = { width: 1000, height: 720 } } = options;
-  const context = await browser.newContext({
-    locale: language === 'ja' ? 'ja-JP' : 'en-US',
-    colorScheme: theme,
-    reducedMotion: options.isStill === true ? 'reduce' : 'no-preference',
-    viewport,
-  });
-  cleanUp(t, () => context.close());
+  const context =
+    app instanceof WindowApp
+      ? app.page.context()
+      : await browser.newContext({
+          locale: localeOf(language),
+          colorScheme: theme,
+          reducedMotion: options.isStill === true ? 'reduce' : 'no-preference',
+          viewport,
+        });
+  if (app.kind === 'web') cleanUp(t, () => context.close());
   context.setDefaultTimeout(WAIT_MS);
-  const page = await context.newPage();
+  const page = app instanceof WindowApp ? app.page : await context.newPage();
   const opened = new AppPage({ app, context, page, words: makeTranslator(language) });
   cleanUp(t, async () => assert.deepEqual(opened.problems, [], 'the page met mistakes'));
-  await page.goto(await app.takeAddress());
+  if (app.kind === 'web') await page.goto(await app.takeAddress());
+  else if (wasOpened.has(page)) await page.reload();
+  wasOpened.add(page);
   return opened;
 }
 
+const wasOpened = new WeakSet<Page>();
+
+function localeOf(language: Language = 'en'): string {
+  return language === 'ja' ? 'ja-JP' : 'en-US';
+}
+
 interface Parts {
-  readonly app: ServedApp;
+  readonly app: TestedApp;
   readonly context: BrowserContext;
   readonly page: Page;
   readonly words: Translator;
@@ -55,7 +81,7 @@ interface Parts {
 
 /** The app in a browser, as a person uses it: everything is found by its role and its name. */
 export class AppPage {
-  readonly app: ServedApp;
+  readonly app: TestedApp;
   readonly context: BrowserContext;
   readonly page: Page;
   /** Sentences of the page in its language. */
@@ -99,18 +125,37 @@ export class AppPage {
     return this.page.getByRole('region', { name: this.t('plan.label') });
   }
 
-  /** Opens the host's folders; resolves with the dialog. */
+  /** The button that chooses the image, or another one. */
+  get chooseButton(): Locator {
+    return this.button(this.t('image.choose')).or(this.button(this.t('action.change')));
+  }
+
+  /** Opens the host's folders; resolves with the dialog. A window has none: see `chooseFile`. */
   async openFolders(): Promise<Locator> {
-    await this.button(this.t('image.choose'))
-      .or(this.button(this.t('action.change')))
-      .click();
+    await this.chooseButton.click();
     const dialog = this.page.getByRole('dialog');
     await dialog.waitFor();
     return dialog;
   }
 
+  /** In a window: what the person will choose in the system's own dialog, the next time it opens. */
+  willChoose(path: string): void {
+    this.window.standIn.world.filesToChoose.push(path);
+  }
+
+  /** The window that the page is in. */
+  get window(): WindowApp {
+    if (this.app instanceof WindowApp) return this.app;
+    throw new Error('The page is not in a window');
+  }
+
   /** Chooses an image in the folder the host shows first; `folders` are opened before. */
   async chooseImage(name: string, folders: readonly string[] = []): Promise<void> {
+    if (this.app.kind === 'window') {
+      this.willChoose([DEMO_IMAGES, ...folders, name].join('/'));
+      await this.chooseButton.click();
+      return;
+    }
     const dialog = await this.openFolders();
     for (const folder of folders) {
       await dialog.getByRole('button', { name: this.t('files.openFolder', { name: folder }), exact: true }).click();

@@ -8,7 +8,7 @@ export interface ServeOptions {
   readonly scenario?: string;
   readonly clock?: 'manual' | 'real';
   readonly args?: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a demo's computer is like now (web/demo-control.ts). */
@@ -18,8 +18,10 @@ export interface DemoState {
   readonly writtenBytes: Readonly<Record<string, number>>;
 }
 
-/** `stickwright serve` as a process of its own. Close it by `cleanUp`. */
-export interface ServedApp {
+/** The app under test, by whatever host. Close it by `cleanUp`. */
+export interface TestedApp {
+  readonly kind: 'web' | 'window';
+  /** Origin of the page, as the browser names it. */
   readonly origin: string;
   readonly pid: number;
   /** An address with a token that was not used yet: the first one, then what the app says for the next browser. */
@@ -31,6 +33,11 @@ export interface ServedApp {
   state(): Promise<DemoState>;
   /** Ends the process; resolves with its exit code. Safe to call twice. */
   close(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** `stickwright serve` as a process of its own. */
+export interface ServedApp extends TestedApp {
+  readonly kind: 'web';
 }
 
 const START_LIMIT_MS = 15_000;
@@ -90,6 +97,7 @@ class AddressReader {
 }
 
 class Served implements ServedApp {
+  readonly kind = 'web';
   readonly origin: string;
   readonly pid: number;
   readonly #child: ChildProcess;

@@ -37,6 +37,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 export class StandIn {
   readonly world: World;
   readonly #restore: () => void;
+  readonly #afterwards: (() => Promise<void>)[] = [];
 
   private constructor(world: World, restore: () => void) {
     this.world = world;
@@ -127,9 +128,22 @@ export class StandIn {
     return this.#end();
   }
 
+  /** Does something once the app has ended. */
+  whenEnded(step: () => Promise<void>): void {
+    this.#afterwards.push(step);
+  }
+
+  /** Drops files that lie on the disk on the middle of the page. */
+  async drop(files: readonly { readonly name: string; readonly path: string }[]): Promise<void> {
+    const { opened, page } = this.world.window;
+    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+    await opened?.link.drop(files, { x: width / 2, y: height / 2 });
+  }
+
   async #end(): Promise<number> {
     const code = await this.world.exited;
     this.#restore();
+    for (const step of this.#afterwards.splice(0)) await step();
     return code;
   }
 }
