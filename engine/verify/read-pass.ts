@@ -10,7 +10,7 @@ export interface ReadPassRequest {
   readonly fromBytes: number;
   readonly toBytes: number;
   readonly signal: AbortSignal;
-  /** Longest single read; 4 MiB for few drives, less for many, so that memory stays bounded. */
+  /** Longest single read; 2 MiB for few drives, less for many, so that memory stays bounded. */
   readonly pieceMaxBytes: number;
   /** Gets the bytes in order; the view is valid during the call only. */
   readonly onBytes: (bytes: Buffer, offsetBytes: number) => void;

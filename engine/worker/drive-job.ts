@@ -281,9 +281,9 @@ export class DriveJob {
   }
 }
 
-/** Two buffers a drive: 8 MiB each for one or two drives, 2 MiB each for more, to stay within 120 MiB for 16. */
+/** Each drive reads into two of them: 4 MiB for one or two drives, 2 MiB for more, to stay within 120 MiB for 16. */
 function pieceBytesFor(driveCount: number): number {
-  return driveCount <= 2 ? 4 * 1024 * 1024 : 1024 * 1024;
+  return driveCount <= 2 ? 2 * 1024 * 1024 : 1024 * 1024;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

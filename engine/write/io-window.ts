@@ -1,13 +1,13 @@
 /** Requests under way at once: one that the drive works on and one that waits, as fast as deeper queues. */
 const DEPTH = 2;
 const PIECE_MIN_BYTES = 128 * 1024;
-const PIECE_MAX_BYTES = 4 * 1024 * 1024;
+const PIECE_MAX_BYTES = 2 * 1024 * 1024;
 /** A request longer than this delays a cancel; a shorter one than SHORT_MS wastes calls. */
 const LONG_MS = 200;
 const SHORT_MS = 50;
 
 /**
- * Keeps a few transfers of one drive in flight and chooses their size by its speed: 4 MiB on a fast drive, down to
+ * Keeps a few transfers of one drive in flight and chooses their size by its speed: 2 MiB on a fast drive, down to
  * 128 KiB on one of 1 MB/s, so that progress moves and a cancel is obeyed within a second.
  */
 export class IoWindow {
