@@ -29,6 +29,7 @@ function result(outcome: DriveResult['outcome'], code: ErrorCode | null = null):
     writeBytesPerSec: 0,
     verifyBytesPerSec: 0,
     stalledMs: 0,
+    badSpots: [],
     retries: 0,
     ejected: false,
     warnings: [],

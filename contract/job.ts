@@ -1,4 +1,5 @@
 import { z } from './zod.ts';
+import { badSpotSchema } from './bad-spot.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { imageSchema } from './image.ts';
@@ -52,6 +53,8 @@ export const progressSchema = z.strictObject({
   stalledMs: z.number().nullable(),
   /** Milliseconds since the job began. */
   elapsedMs: z.number(),
+  /** How often a place was written again so far, because it read back wrong. */
+  retries: z.number(),
 });
 export type Progress = Readonly<z.infer<typeof progressSchema>>;
 
@@ -78,7 +81,10 @@ export const driveResultSchema = z.strictObject({
   verifyBytesPerSec: z.number(),
   /** Time in which the drive accepted nothing for more than 5 s. */
   stalledMs: z.number(),
+  /** How often a place was written again because it read back wrong. */
   retries: z.number(),
+  /** Those places; records of older versions have none. */
+  badSpots: z.array(badSpotSchema).readonly().default([]),
   ejected: z.boolean(),
   warnings: z.array(failureSchema).readonly(),
 });

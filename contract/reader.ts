@@ -1,4 +1,5 @@
 import { z } from './zod.ts';
+import { chunkRangesSchema } from './bad-spot.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { fileIdentitySchema, imageDigestSchema, imageSchema } from './image.ts';
@@ -48,6 +49,8 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     path: z.string(),
     file: fileIdentitySchema,
     socketPath: z.string().min(1),
+    /** Send only these bytes of the image, in order, without waiting for grants; the digests may stay null. */
+    ranges: chunkRangesSchema.optional(),
   }),
   z.strictObject({ type: z.literal('grant'), id: z.number(), bytes: z.number().int().positive() }),
   z.strictObject({ type: z.literal('abandon'), id: z.number() }),

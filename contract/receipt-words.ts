@@ -25,6 +25,10 @@ export interface ReceiptWords {
   readonly writeSpeed: string;
   readonly verifySpeed: string;
   readonly retries: string;
+  /** Label of a place that read back wrong, and what became of it. */
+  readonly badSpot: string;
+  readonly mended: string;
+  readonly differs: string;
   readonly stalled: string;
   readonly ejected: string;
   readonly error: string;

@@ -1,4 +1,5 @@
 import { z } from './zod.ts';
+import { badSpotSchema, chunkRangesSchema } from './bad-spot.ts';
 import { driveIdentitySchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { fileIdentitySchema } from './image.ts';
@@ -11,6 +12,8 @@ import { OUTCOMES, PHASES } from './job.ts';
  * the worker connects to the reader's socket and gets data frames there, never more bytes than it has granted by
  * `credit`; `source-ended` tells how many there are in all. When a drive has everything but its held-back
  * first bytes, the worker sends `prepared-to-finish` and waits: only `finish` makes it bootable.
+ * A place that reads back wrong is written again: where the worker cannot read the image itself it sends `need-again`, and
+ * gets `again-ready` with another socket of the reader, on which just these ranges come, or `again-failed`.
  * The worker ends by itself after `ended`, and at the next block when its input closes.
  */
 
@@ -60,6 +63,8 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), protocol: z.number(), plan: workerPlanSchema }),
   z.strictObject({ type: z.literal('source-ended'), totalBytes: z.number().int().positive() }),
   z.strictObject({ type: z.literal('source-failed'), failure: failureSchema }),
+  z.strictObject({ type: z.literal('again-ready'), requestId: z.number().int(), socketPath: z.string().min(1) }),
+  z.strictObject({ type: z.literal('again-failed'), requestId: z.number().int(), failure: failureSchema }),
   z.strictObject({ type: z.literal('finish'), driveId: z.string() }),
   z.strictObject({ type: z.literal('refuse-finish'), driveId: z.string(), failure: failureSchema }),
   /** Stop; a drive that had begun is left blank. null: all drives. */
@@ -79,7 +84,10 @@ export const workerStatsSchema = z.strictObject({
   flushMs: z.number(),
   verifyMs: z.number(),
   stalledMs: z.number(),
+  /** How often a place was written again because it read back wrong. */
   retries: z.number(),
+  /** Those places, in ascending order. */
+  badSpots: z.array(badSpotSchema).readonly(),
   ejected: z.boolean(),
 });
 export type WorkerStats = Readonly<z.infer<typeof workerStatsSchema>>;
@@ -104,7 +112,10 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
     doneBytes: z.number(),
     /** Since the last accepted block; 0 while it moves. */
     idleMs: z.number(),
+    /** As in the statistics, so far. */
+    retries: z.number(),
   }),
+  z.strictObject({ type: z.literal('need-again'), requestId: z.number().int(), ranges: chunkRangesSchema }),
   z.strictObject({
     type: z.literal('prepared-to-finish'),
     driveId: z.string(),

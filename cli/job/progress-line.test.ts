@@ -17,6 +17,7 @@ const figures: Progress = {
   averageBytesPerSec: 40e6,
   etaMs: 203_000,
   stalledMs: null,
+  retries: 0,
   elapsedMs: 40_000,
 };
 const row = (changes: Partial<Progress> = {}, name = 'SanDisk Ultra Fit'): DriveProgress => ({

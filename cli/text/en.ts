@@ -8,6 +8,12 @@ export const en = {
   plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
   drives: (count: number) => `${count} ${count === 1 ? 'drive' : 'drives'}`,
   nothingWritten: 'Nothing was written.',
+  leftAsItWas: 'What is on it was left as it was.',
+  mended: (drive: string, count: number) =>
+    `${drive} read back wrong in ${count === 1 ? '1 place' : `${count} places`}, which was written again:`,
+  mendedSpot: (place: string, rewrites: number, isGood: boolean) =>
+    `${place}: written again ${rewrites === 1 ? 'once' : `${rewrites} times`}, ${isGood ? 'right now' : 'still differs'}`,
+  mendedAdvice: 'If this stick does it again, replace it.',
   cancelled: 'Stopped.',
   happened: 'What happened',
   cause: 'Likely cause',

@@ -23,7 +23,9 @@ export function failureLines(failure: AppFailure, { paint, columns, isWriting }:
   if (text.cause !== null) lines.push(...paragraph(en.cause, [text.cause], columns));
   if (text.todo.length > 0) lines.push(...paragraph(en.todo, numbered(text.todo), columns));
   if (text.command !== undefined) lines.push('', `    ${text.command}`);
-  if (isWriting && mayPromiseNothingWritten(failure)) lines.push('', `  ${en.nothingWritten}`);
+  if (isWriting && mayPromiseNothingWritten(failure)) {
+    lines.push('', `  ${failure.code === 'DRIVE_FALSE_CAPACITY' ? en.leftAsItWas : en.nothingWritten}`);
+  }
   if (OUR_FAULT.includes(failure.code)) lines.push(...detailLines(failure, paint));
   return lines;
 }

@@ -6,7 +6,7 @@ import { displayWidth, padToWidth, wrapIndented } from './display-width.ts';
 import { driveName } from './drive-text.ts';
 import { en } from './en.ts';
 import { failureLines } from './failure-lines.ts';
-import { durationText, sizeText, speedText } from './format.ts';
+import { bytesText, durationText, sizeText, speedText } from './format.ts';
 import { shellWord } from './shell-word.ts';
 
 export interface ResultLayout {
@@ -29,6 +29,7 @@ export function resultLines(receipt: Receipt, plan: Plan, layout: ResultLayout):
   if (isAllGood) lines.push(`  ${receipt.drives.length === 1 ? en.equalBytes : en.equalBytesMany}`);
   if (receipt.outcome === 'unverified') lines.push(...wrapIndented(en.notVerified, columns, '  '));
   lines.push('', ...driveLines(receipt, plan, layout));
+  for (const drive of receipt.drives) lines.push(...spotLines(drive, layout));
   if (receipt.image.sha256 !== null) lines.push(...digestLines(receipt, paint));
 
   const isWriting = plan.mode === 'write';
@@ -93,6 +94,18 @@ function factsText(result: DriveResult, plan: Plan): string {
   const amount = sizeText(plan.mode === 'verify' ? result.verifiedBytes : result.writtenBytes);
   const ejected = result.ejected ? en.ejected : '';
   return [amount, averages, took, ejected].filter((part) => part !== '').join(', ');
+}
+
+/** The places that read back wrong, with what became of them. */
+function spotLines({ name, badSpots, outcome }: DriveResult, { columns, paint }: ResultLayout): string[] {
+  if (badSpots.length === 0) return [];
+  const head = wrapIndented(en.mended(cleanText(name), badSpots.length), columns, '  ');
+  const spots = badSpots.map(({ offsetBytes, lengthBytes, rewrites, isGood }) => {
+    const place = `${bytesText(offsetBytes)} + ${bytesText(lengthBytes)}`;
+    return `    ${en.mendedSpot(place, rewrites, isGood)}`;
+  });
+  const advice = outcome === 'verified' ? [`  ${en.mendedAdvice}`] : [];
+  return ['', ...head.map((line) => paint('yellow', line)), ...spots, ...advice];
 }
 
 function digestLines(receipt: Receipt, paint: Paint): string[] {

@@ -68,6 +68,18 @@ export class ChunkTable {
     return chunkHash(chunk).equals(page.subarray(at, at + HASH_BYTES));
   }
 
+  /** The highest number of a chunk with the checksum of `chunk`, or null. */
+  lastIndexOf(chunk: Buffer): number | null {
+    const hash = chunkHash(chunk);
+    for (let page = this.#pages.length - 1; page >= 0; page -= 1) {
+      const entries = this.#pages[page]?.subarray(0, (this.#count - page * PAGE_ENTRIES) * HASH_BYTES);
+      let at = entries?.lastIndexOf(hash) ?? -1;
+      while (at > 0 && at % HASH_BYTES !== 0) at = entries?.lastIndexOf(hash, at - 1) ?? -1;
+      if (at >= 0) return page * PAGE_ENTRIES + at / HASH_BYTES;
+    }
+    return null;
+  }
+
   /** SHA-256 of all checksums in order, lower-case hex: equal tables mean equal images. */
   digest(): string {
     const hash = createHash('sha256');

@@ -25,6 +25,7 @@ const NO_STATS: WorkerStats = {
   verifyMs: 0,
   stalledMs: 0,
   retries: 0,
+  badSpots: [],
   ejected: false,
 };
 
@@ -48,7 +49,12 @@ export class DriveTracker {
 
   /** Figures for the host; times in milliseconds since the job began. */
   progress(
-    sample: { readonly doneBytes: number; readonly idleMs: number; readonly elapsedMs: number },
+    sample: {
+      readonly doneBytes: number;
+      readonly idleMs: number;
+      readonly elapsedMs: number;
+      readonly retries: number;
+    },
     totalBytes: number | null,
   ): Progress {
     this.#meter.add(sample.elapsedMs, sample.doneBytes);
@@ -64,6 +70,7 @@ export class DriveTracker {
       etaMs: isStalled ? null : speed.etaMs,
       stalledMs: isStalled ? sample.idleMs : null,
       elapsedMs: sample.elapsedMs,
+      retries: sample.retries,
     };
   }
 

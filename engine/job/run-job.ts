@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { AppFailure } from '#contract/errors.ts';
 import type { ImageDigest } from '#contract/image.ts';
 import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
@@ -12,6 +12,8 @@ import type { ImageStream, ReaderClient } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
 import { DriveTracker } from './drive-tracker.ts';
+import { imageChanged, openRawImage, withPath } from './raw-image.ts';
+import { sendRanges } from './send-ranges.ts';
 import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
 import { WorkerClient } from './worker-client.ts';
 
@@ -69,6 +71,7 @@ class JobRun {
   #digest: Promise<ImageDigest> | null = null;
   #knownDigest: ImageDigest | null = null;
   #totalBytes: number | null;
+  #again: Promise<void> = Promise.resolve();
   #wasCancelled = false;
 
   constructor(request: JobRequest) {
@@ -106,6 +109,7 @@ class JobRun {
     await imageFile?.close();
     this.#stop.abort(new CancelledError()); // nothing may go on reading
     await this.#digest?.catch(() => {});
+    await this.#again;
     this.#endRemaining(failure);
     const receipt = this.#receipt(failure);
     this.#request.onEvent({ event: 'ended', receipt });
@@ -127,15 +131,7 @@ class JobRun {
   /** A raw image is handed to an unelevated worker as it is; sudo and pkexec pass no descriptors on. */
   async #openRawImage(): Promise<FileHandle | null> {
     const { plan, elevation } = this.#request;
-    if (plan.image.layers.length > 0 || elevation.program !== null) return null;
-    const { path, file } = plan.image;
-    const handle = await open(path, 'r').catch((cause: unknown) => {
-      throw fail('IMAGE_UNREADABLE', { path, offsetBytes: null }, { where, message: `Cannot open "${path}"`, cause });
-    });
-    const stats = await handle.stat({ bigint: true });
-    if (String(stats.ino) === file.inode && String(stats.dev) === file.device) return handle;
-    await handle.close();
-    throw fail('IMAGE_CHANGED', { path }, { where, message: `"${path}" is another file than the one inspected` });
+    return plan.image.layers.length > 0 || elevation.program !== null ? null : openRawImage(plan.image);
   }
 
   async #runWorker(imageFile: FileHandle | null): Promise<void> {
@@ -284,6 +280,9 @@ class JobRun {
       case 'progress':
         this.#progress(message);
         break;
+      case 'need-again':
+        this.#again = this.#again.then(() => this.#sendAgain(message, worker));
+        break;
       case 'prepared-to-finish':
         void this.#decideFinish(message, worker);
         break;
@@ -306,12 +305,33 @@ class JobRun {
     }
   }
 
+  /** Lets the reader send some ranges of the image once more, after it has sent all of it; one request after the other. */
+  async #sendAgain(
+    { requestId, ranges }: Extract<FromWorker, { readonly type: 'need-again' }>,
+    worker: WorkerClient,
+  ): Promise<void> {
+    const { plan, reader } = this.#request;
+    const { path, file } = plan.image;
+    try {
+      await this.#digest;
+      await sendRanges({
+        stream: { path, file, ranges },
+        reader,
+        signal: this.#stop.signal,
+        onListening: (socketPath) => worker.send({ type: 'again-ready', requestId, socketPath }),
+      });
+    } catch (thrown) {
+      if (thrown instanceof CancelledError) return; // the drive was told to stop
+      worker.send({ type: 'again-failed', requestId, failure: failureOf(thrown, where, false) });
+    }
+  }
+
   #progress(message: Extract<FromWorker, { readonly type: 'progress' }>): void {
     const tracker = this.#trackers.get(message.driveId);
     if (tracker === undefined || tracker.phase !== message.phase) return;
     const elapsedMs = Math.round(performance.now() - this.#startedMs);
-    const { doneBytes, idleMs } = message;
-    const progress = tracker.progress({ doneBytes, idleMs, elapsedMs }, this.#totalBytes);
+    const { doneBytes, idleMs, retries } = message;
+    const progress = tracker.progress({ doneBytes, idleMs, elapsedMs, retries }, this.#totalBytes);
     this.#request.onEvent({ event: 'progress', progress });
   }
 
@@ -371,19 +391,4 @@ class JobRun {
       programVersion,
     });
   }
-}
-
-/** The worker knows the image by its descriptor only; the path is put in here. */
-function withPath(failure: AppFailure | null, path: string): AppFailure | null {
-  if (failure?.code === 'IMAGE_CHANGED') return { ...failure, params: { ...failure.params, path } };
-  if (failure?.code === 'IMAGE_UNREADABLE') return { ...failure, params: { ...failure.params, path } };
-  return failure;
-}
-
-function imageChanged(path: string): AppError {
-  return fail(
-    'IMAGE_CHANGED',
-    { path },
-    { where, message: `"${path}" changed while it was being written`, nothingWritten: false },
-  );
 }

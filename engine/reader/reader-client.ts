@@ -1,4 +1,5 @@
 import type { Drive } from '#contract/drive.ts';
+import type { ByteRange } from '#contract/errors.ts';
 import type { FileIdentity, Image, ImageDigest } from '#contract/image.ts';
 import { type FromReader, fromReaderSchema, type ListOptions, type ToReader } from '#contract/reader.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
@@ -18,6 +19,8 @@ export interface StreamRequest {
   readonly file: FileIdentity;
   /** Where the reader shall listen: a name in an empty folder that only the user can enter. The reader removes both. */
   readonly socketPath: string;
+  /** Only these bytes, without grants. */
+  readonly ranges?: readonly ByteRange[];
 }
 
 export interface ImageStream {

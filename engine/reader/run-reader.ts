@@ -12,6 +12,7 @@ import { DataSocket } from './data-socket.ts';
 import { passOverFile } from './file-pass.ts';
 import { FrameOutput } from './frame-output.ts';
 import { passOverImage } from './image-pass.ts';
+import { sendRanges } from './send-ranges.ts';
 
 /** At most four reports per second. */
 const PROGRESS_EVERY_MS = 250;
@@ -154,13 +155,16 @@ class Reader {
   }
 
   async #stream(request: Extract<Request, { type: 'stream' }>, { controller, credit }: Running): Promise<ImageDigest> {
-    const { id, path, file, socketPath } = request;
+    const { id, path, file, socketPath, ranges } = request;
     const { signal } = controller;
     const socket = await DataSocket.listen(socketPath);
     const stop = () => void socket.close(); // also a receiver that takes nothing holds nothing up
     signal.addEventListener('abort', stop, { once: true });
     try {
       this.#output.send({ type: 'listening', id });
+      if (ranges !== undefined) {
+        return await sendRanges({ path, file, ranges, signal, send: (bytes, at) => socket.send(bytes, at) });
+      }
       let before: Promise<void> = Promise.resolve();
       return await passOverImage({
         path,

@@ -53,6 +53,7 @@ function progress(doneBytes: number, elapsedMs: number, changes: Partial<Progres
     averageBytesPerSec: 1,
     etaMs: null,
     stalledMs: null,
+    retries: 0,
     elapsedMs,
     ...changes,
   };

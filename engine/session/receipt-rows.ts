@@ -46,6 +46,10 @@ function driveSection(drive: DriveResult, words: ReceiptWords, say: Sayer): Rece
     [words.writeSpeed, say.speed(drive.writeBytesPerSec)],
     [words.verifySpeed, say.speed(drive.verifyBytesPerSec)],
     [words.retries, say.number(drive.retries)],
+    ...drive.badSpots.map(({ offsetBytes, lengthBytes, rewrites, isGood }): Row => {
+      const place = `${say.bytes(offsetBytes)} + ${say.bytes(lengthBytes)}`;
+      return [words.badSpot, `${place}: ${isGood ? words.mended : words.differs} (${say.number(rewrites)}×)`];
+    }),
     [words.stalled, drive.stalledMs > 0 ? `${say.number(Math.round(drive.stalledMs / 1000))} s` : null],
     [words.ejected, drive.ejected ? words.yes : words.no],
   ]);

@@ -1,18 +1,26 @@
 import { connect } from 'node:net';
 import type { AppFailure } from '#contract/errors.ts';
 import { makeFailure } from '../errors/app-error.ts';
-import type { BlockFeed } from '../write/block-feed.ts';
 import { FrameDecoder, FrameError } from '../wire/frame-codec.ts';
-import type { ChannelSource } from './channel-source.ts';
 
 /** One buffer, filled again and again: more than a socket holds by itself. */
 const READ_BYTES = 256 * 1024;
 
+/** Where the bytes go; each of these throws a FrameError for what was not agreed. */
+export interface DataReceiver {
+  /** A frame begins, for this place of the image. */
+  begin(offsetBytes: number): void;
+  take(piece: Uint8Array): void;
+  /** Nothing more will come. */
+  closed(): void;
+}
+
 export interface DataConnectionRequest {
   /** Of the reader, which listens there. */
   readonly socketPath: string;
-  readonly channel: ChannelSource;
-  readonly feed: BlockFeed;
+  readonly receiver: DataReceiver;
+  /** The reader cannot be reached, and the host has not said why. */
+  readonly onUnreachable: (failure: AppFailure) => void;
   /** What came is not what was agreed; nothing is received any more. */
   readonly onProblem: (problem: string) => void;
 }
@@ -21,16 +29,17 @@ export interface DataConnectionRequest {
 const HOST_TELLS_MS = 1000;
 
 /**
- * Connects to the reader and puts the data frames that come into the channel. Nothing is sent. An end of the connection is
+ * Connects to the reader and gives the data frames that come to the receiver. Nothing is sent. An end of the connection is
  * no failure by itself: the host knows why. Gives back what ends it.
  */
-export function receiveData({ socketPath, channel, feed, onProblem }: DataConnectionRequest): () => void {
+export function receiveData(request: DataConnectionRequest): () => void {
+  const { socketPath, receiver, onProblem } = request;
   const decoder = new FrameDecoder({
     control: () => {
       throw new FrameError('Bad frame: only data is expected here');
     },
-    dataBegin: (offsetBytes) => channel.begin(offsetBytes),
-    dataPiece: (piece) => channel.take(piece),
+    dataBegin: (offsetBytes) => receiver.begin(offsetBytes),
+    dataPiece: (piece) => receiver.take(piece),
   });
   let isOpen = true;
   const guarded = (step: () => void) => {
@@ -58,9 +67,9 @@ export function receiveData({ socketPath, channel, feed, onProblem }: DataConnec
     socket.destroy();
   };
   socket.once('error', (cause) => {
-    patience = setTimeout(() => feed.fail(unreachable(cause)), HOST_TELLS_MS);
+    patience = setTimeout(() => request.onUnreachable(unreachable(cause)), HOST_TELLS_MS);
   });
-  socket.once('close', () => guarded(() => channel.closed()));
+  socket.once('close', () => guarded(() => receiver.closed()));
   return end;
 }
 

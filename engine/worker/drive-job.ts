@@ -1,3 +1,4 @@
+import type { BadSpot } from '#contract/bad-spot.ts';
 import type { AppFailure } from '#contract/errors.ts';
 import type { Outcome, Phase } from '#contract/job.ts';
 import type { FromWorker, WorkerDrive, WorkerPlan } from '#contract/worker.ts';
@@ -9,8 +10,10 @@ import { DoesNotFitError, writePass } from '../write/write-pass.ts';
 import { compareWithBlocks } from '../verify/compare-blocks.ts';
 import { compareWithChunks } from '../verify/compare-chunks.ts';
 import type { Mismatches } from '../verify/mismatches.ts';
-import { ejectFailure, failureOfDrive, mismatchFailure, StalledError } from './drive-failure.ts';
+import { ejectFailure, failureOfDrive, falseCapacityFailure, mismatchFailure, StalledError } from './drive-failure.ts';
 import { finishDrive } from './finish-drive.ts';
+import type { ImageAgain } from './image-again.ts';
+import { mendDrive } from './mend-drive.ts';
 import { MeteredDrive } from './metered-drive.ts';
 import { ejectDrive } from '../platform/worker.ts';
 import { prepareDrive } from './prepare-drive.ts';
@@ -23,8 +26,8 @@ export interface DriveJobRequest {
   readonly send: (message: FromWorker) => void;
   /** Resolves when the host allows the drive to become bootable; throws AppError if it refuses. */
   readonly mayFinish: (signal: AbortSignal) => Promise<void>;
-  /** Re-reads image bytes to narrow a mismatch down; null where the image cannot be read again. */
-  readonly rereadImage: ((into: Buffer, offsetBytes: number) => Promise<void>) | null;
+  /** Gets image bytes again, for places that read back wrong. */
+  readonly imageAgain: ImageAgain;
 }
 
 const TICK_MS = 250;
@@ -60,6 +63,8 @@ export class DriveJob {
   #verifiedBytes = 0;
   #isCompared = false;
   #isEjected = false;
+  #retries = 0;
+  readonly #badSpots: BadSpot[] = [];
   readonly #phaseMs = new Map<Phase, number>();
 
   constructor(request: DriveJobRequest) {
@@ -142,31 +147,50 @@ export class DriveJob {
     if (plan.verify && !this.#skipVerify.signal.aborted) await this.#verifyBody(drive);
     this.#enter('finishing');
     await this.#request.mayFinish(signal);
-    const mismatches = await finishDrive({ drive, feed, regions, readBack: this.#isCompared, signal });
+    const { mismatches, badSpots } = await finishDrive({
+      drive,
+      feed,
+      regions,
+      readBack: this.#isCompared,
+      signal,
+      onRewrite: () => this.#rewritten(),
+    });
+    this.#badSpots.push(...badSpots);
     if (mismatches.count > 0) throw this.#mismatch(mismatches);
     this.#writtenBytes = regions.totalBytes;
     if (this.#isCompared) this.#verifiedBytes = regions.totalBytes;
   }
 
   async #verifyBody(drive: MeteredDrive): Promise<void> {
-    const { feed, plan, rereadImage } = this.#request;
+    const { feed, plan, target, imageAgain } = this.#request;
+    const { signal } = this.#stop;
     this.#enter('verifying');
     try {
-      const mismatches = await compareWithChunks({
+      const differing = await compareWithChunks({
         drive,
         feed,
-        rereadImage,
         pieceMaxBytes: pieceBytesFor(plan.drives.length),
-        signal: AbortSignal.any([this.#stop.signal, this.#skipVerify.signal]),
+        signal: AbortSignal.any([signal, this.#skipVerify.signal]),
         onCompared: (bytes) => {
           this.#verifiedBytes += bytes;
         },
       });
+      const falseCapacity = differing.falseCapacity();
+      if (falseCapacity !== null) throw new AppError(falseCapacityFailure(target, falseCapacity, false));
+      const { ranges } = differing;
+      const request = { drive, table: feed.chunks, imageAgain, signal, onRewrite: () => this.#rewritten() };
+      const { mismatches, badSpots } = await mendDrive(ranges, request);
+      this.#badSpots.push(...badSpots);
       if (mismatches.count > 0) throw this.#mismatch(mismatches);
       this.#isCompared = true;
     } catch (thrown) {
       if (!(thrown instanceof SkipVerify)) throw thrown;
     }
+  }
+
+  #rewritten(): void {
+    this.#retries += 1;
+    this.#tick();
   }
 
   async #verifyOnly(): Promise<void> {
@@ -233,7 +257,14 @@ export class DriveJob {
     const { send, target, plan } = this.#request;
     if (this.#phase === 'queued' || this.#phase === 'ended') return;
     const idleMs = Math.round(this.#drive?.idleMs ?? 0);
-    send({ type: 'progress', driveId: target.driveId, phase: this.#phase, doneBytes: this.#doneBytes(), idleMs });
+    send({
+      type: 'progress',
+      driveId: target.driveId,
+      phase: this.#phase,
+      doneBytes: this.#doneBytes(),
+      idleMs,
+      retries: this.#retries,
+    });
     const patience = this.#phase === 'flushing' || this.#phase === 'finishing' ? FLUSH_PATIENCE : 1;
     if (idleMs > plan.stallLimitMs * patience) this.#stop.abort(new StalledError(idleMs));
   }
@@ -275,7 +306,8 @@ export class DriveJob {
       flushMs: spent('flushing'),
       verifyMs: spent('verifying'),
       stalledMs: Math.round(this.#drive?.stalledMs ?? 0),
-      retries: 0,
+      retries: this.#retries,
+      badSpots: [...this.#badSpots].sort((a, b) => a.offsetBytes - b.offsetBytes),
       ejected: this.#isEjected,
     };
   }

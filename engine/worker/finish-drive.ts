@@ -1,3 +1,5 @@
+import { type BadSpot, REWRITES_MAX } from '#contract/bad-spot.ts';
+import type { ByteRange } from '#contract/errors.ts';
 import type { OpenDrive } from '../platform/open-drive.ts';
 import { Mismatches, addDifferences } from '../verify/mismatches.ts';
 import { readPass } from '../verify/read-pass.ts';
@@ -13,19 +15,35 @@ export interface FinishRequest {
   readonly regions: Regions;
   readonly readBack: boolean;
   readonly signal: AbortSignal;
+  /** Called each time a place is written again. */
+  readonly onRewrite: () => void;
 }
 
 const PIECE_BYTES = 1024 * 1024;
+
+export interface FinishResult {
+  /** What differs still; empty when all is equal, or when `readBack` is false. */
+  readonly mismatches: Mismatches;
+  readonly badSpots: readonly BadSpot[];
+}
+
+/** Bytes for a place of the drive: `memory` is aligned and padded, `lengthBytes` of it belong to the image. */
+interface Part {
+  readonly memory: Buffer;
+  readonly offsetBytes: number;
+  readonly lengthBytes: number;
+}
 
 /**
  * DANGER: makes the drive bootable. Writes the held-back first MiB and last chunk, but for the places where partition tables
  * begin: the first 8 KiB (MBR, GPT header) and the last sectors (backup GPT header). Flushes and reads that back; only if it
  * is equal the two places follow, both at once, are flushed and read back. So the drive looks bootable only once everything
- * else on it is proven. The last partial sector is filled up with zeros.
+ * else on it is proven. What reads back wrong is written again, REWRITES_MAX times at most. The last partial sector is filled
+ * up with zeros.
  *
- * Resolves with what differs, empty when equal (or when `readBack` is false). Throws TransferError, FlushError.
+ * Throws TransferError, FlushError, or the signal's reason.
  */
-export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
+export async function finishDrive(request: FinishRequest): Promise<FinishResult> {
   const { drive, feed, regions, signal } = request;
   const { headEndBytes, tailStartBytes, totalBytes } = regions;
   const head = padded(feed.head, headEndBytes, drive.ioAlignBytes);
@@ -33,47 +51,62 @@ export async function finishDrive(request: FinishRequest): Promise<Mismatches> {
   const firstEndBytes = Math.min(FIRST_BYTES, headEndBytes);
   const lastStartBytes = tail.length === 0 ? totalBytes : roundDown(totalBytes - 1, LAST_BYTES);
   const lastAt = lastStartBytes - tailStartBytes;
-  const mismatches = new Mismatches();
+  const badSpots: BadSpot[] = [];
 
-  await put(head.subarray(FIRST_BYTES), FIRST_BYTES);
-  await put(tail.subarray(0, lastAt), tailStartBytes);
-  await flushDrive(drive, signal);
-  if (request.readBack) {
-    await compare(feed.head.subarray(FIRST_BYTES), FIRST_BYTES, headEndBytes);
-    await compare(feed.tail, tailStartBytes, lastStartBytes);
-    if (mismatches.count > 0) return mismatches;
-  }
+  const inner = await settle([
+    { memory: head.subarray(FIRST_BYTES), offsetBytes: FIRST_BYTES, lengthBytes: headEndBytes - FIRST_BYTES },
+    { memory: tail.subarray(0, lastAt), offsetBytes: tailStartBytes, lengthBytes: lastAt },
+  ]);
+  if (inner.count > 0) return { mismatches: inner, badSpots };
   signal.throwIfAborted();
-  await Promise.all([put(head.subarray(0, FIRST_BYTES), 0), put(tail.subarray(lastAt), lastStartBytes)]);
-  await flushDrive(drive, signal);
-  if (request.readBack) {
-    await compare(feed.head, 0, firstEndBytes);
-    await compare(feed.tail.subarray(lastAt), lastStartBytes, totalBytes);
-  }
-  return mismatches;
+  const outer = await settle([
+    { memory: head.subarray(0, FIRST_BYTES), offsetBytes: 0, lengthBytes: firstEndBytes },
+    { memory: tail.subarray(lastAt), offsetBytes: lastStartBytes, lengthBytes: totalBytes - lastStartBytes },
+  ]);
+  return { mismatches: outer, badSpots };
 
-  async function put(bytes: Buffer, offsetBytes: number): Promise<void> {
-    if (bytes.length === 0) return;
-    await untilAborted(drive.write(bytes, offsetBytes), signal).catch((cause: unknown) => {
+  /** Writes the parts at once, flushes, compares, and does that again with those that differ. */
+  async function settle(all: readonly Part[]): Promise<Mismatches> {
+    let parts = all.filter(({ lengthBytes }) => lengthBytes > 0);
+    let firstFound: readonly ByteRange[] = [];
+    for (let rewrites = 0; ; rewrites += 1) {
+      await Promise.all(parts.map(put));
+      await flushDrive(drive, signal);
+      const found = new Mismatches();
+      if (!request.readBack) return found;
+      const differing: Part[] = [];
+      for (const part of parts) {
+        const before = found.count;
+        await compare(part, found);
+        if (found.count > before) differing.push(part);
+      }
+      if (rewrites === 0) firstFound = found.ranges;
+      if (found.count === 0 || rewrites === REWRITES_MAX) {
+        badSpots.push(...firstFound.map((range) => ({ ...range, rewrites, isGood: found.count === 0 })));
+        return found;
+      }
+      parts = differing;
+      for (const _ of firstFound) request.onRewrite();
+    }
+  }
+
+  async function put({ memory, offsetBytes }: Part): Promise<void> {
+    await untilAborted(drive.write(memory, offsetBytes), signal).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw new TransferError('write', offsetBytes, cause);
     });
   }
 
-  async function compare(expected: Buffer, fromBytes: number, toBytes: number): Promise<void> {
+  async function compare({ memory, offsetBytes: fromBytes, lengthBytes }: Part, into: Mismatches): Promise<void> {
     await readPass({
       drive,
       fromBytes,
-      toBytes,
+      toBytes: fromBytes + lengthBytes,
       signal,
       pieceMaxBytes: PIECE_BYTES,
       onBytes: (bytes, offsetBytes) => {
         const at = offsetBytes - fromBytes;
-        addDifferences(mismatches, {
-          expected: expected.subarray(at, at + bytes.length),
-          actual: bytes,
-          offsetBytes,
-        });
+        addDifferences(into, { expected: memory.subarray(at, at + bytes.length), actual: bytes, offsetBytes });
       },
     });
   }

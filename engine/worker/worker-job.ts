@@ -3,8 +3,9 @@ import { AppError } from '../errors/app-error.ts';
 import { BlockFeed, SLOT_BYTES } from '../write/block-feed.ts';
 import { ChannelSource } from './channel-source.ts';
 import { receiveData } from './data-connection.ts';
-import { feedFromDescriptor, readImage } from './descriptor-source.ts';
+import { feedFromDescriptor } from './descriptor-source.ts';
 import { DriveJob } from './drive-job.ts';
+import { ChannelAgain, descriptorAgain } from './image-again.ts';
 
 interface Permission {
   readonly grant: () => void;
@@ -19,6 +20,7 @@ export class WorkerJob {
   readonly #send: (message: FromWorker) => void;
   readonly #feed: BlockFeed;
   readonly #drives = new Map<string, DriveJob>();
+  readonly #again: ChannelAgain;
   readonly #permissions = new Map<string, Permission>();
 
   /** `onProblem` is told when the image arrives in a way that was not agreed. */
@@ -31,6 +33,7 @@ export class WorkerJob {
       if (isChannel) send({ type: 'credit', bytes: SLOT_BYTES });
     });
     this.#channel = new ChannelSource(this.#feed);
+    this.#again = new ChannelAgain(send, onProblem);
     for (const target of plan.drives) {
       this.#drives.set(
         target.driveId,
@@ -40,7 +43,7 @@ export class WorkerJob {
           feed: this.#feed,
           send,
           mayFinish: (signal) => this.#mayFinish(target.driveId, signal),
-          rereadImage: this.#reread(),
+          imageAgain: plan.source.kind === 'descriptor' ? descriptorAgain(plan.source.fd) : this.#again.fetch,
         }),
       );
     }
@@ -53,7 +56,12 @@ export class WorkerJob {
     let stopReceiving: (() => void) | null = null;
     if (source.kind === 'channel') {
       const { socketPath } = source;
-      stopReceiving = receiveData({ socketPath, channel: this.#channel, feed, onProblem: this.#onProblem });
+      stopReceiving = receiveData({
+        socketPath,
+        receiver: this.#channel,
+        onUnreachable: (failure) => feed.fail(failure),
+        onProblem: this.#onProblem,
+      });
       this.#send({ type: 'credit', bytes: feed.windowBytes });
     } else {
       void feedFromDescriptor({ fd: source.fd, sizeBytes: source.sizeBytes, imageFile, feed });
@@ -69,6 +77,12 @@ export class WorkerJob {
         break;
       case 'source-failed':
         this.#feed.fail(message.failure);
+        break;
+      case 'again-ready':
+        this.#again.ready(message.requestId, message.socketPath);
+        break;
+      case 'again-failed':
+        this.#again.failed(message.requestId, message.failure);
         break;
       case 'finish':
         this.#permissions.get(message.driveId)?.grant();
@@ -111,14 +125,5 @@ export class WorkerJob {
         chunkTableSha256: this.#feed.chunks.digest(),
       });
     });
-  }
-
-  #reread(): ((into: Buffer, offsetBytes: number) => Promise<void>) | null {
-    const { source } = this.#plan;
-    if (source.kind !== 'descriptor') return null;
-    return async (into, offsetBytes) => {
-      const got = await readImage(source.fd, into, offsetBytes);
-      if (got !== into.length) throw new Error(`The image has only ${got} bytes at offset ${offsetBytes}`);
-    };
   }
 }

@@ -29,6 +29,7 @@ interface JobDriveSample {
   readonly bottleneck?: JobDrive['bottleneck'];
   readonly result?: DriveResult;
   readonly sizeUnknown?: boolean;
+  readonly retries?: number;
 }
 
 export function jobDrive(sample: JobDriveSample): JobDrive {
@@ -54,6 +55,7 @@ export function jobDrive(sample: JobDriveSample): JobDrive {
           etaMs: stalledMs === null && sample.sizeUnknown !== true ? ((IMAGE_BYTES - doneBytes) / speed) * 1000 : null,
           stalledMs,
           elapsedMs: 252_000,
+          retries: sample.retries ?? 0,
         }
       : null,
     writeGraph: graph(wasWritten ? 100 : isWriting ? percent : 0, writeSpeed, slowAt),
@@ -110,6 +112,7 @@ export function result(drive: Drive, part: Partial<DriveResult> = {}): DriveResu
     verifyBytesPerSec: isCompared ? 74.2 * MB : 0,
     stalledMs: 0,
     retries: 0,
+    badSpots: [],
     ejected: true,
     warnings: [],
     ...part,

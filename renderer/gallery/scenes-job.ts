@@ -76,6 +76,13 @@ const bad = result(KINGSTON, {
   ejected: false,
   writeBytesPerSec: 8.4e6,
 });
+const MENDED = result(KINGSTON, {
+  retries: 3,
+  badSpots: [
+    { offsetBytes: 734_003_200, lengthBytes: 65_536, rewrites: 1, isGood: true },
+    { offsetBytes: 1_002_438_656, lengthBytes: 65_536, rewrites: 2, isGood: true },
+  ],
+});
 const inUse = result(KINGSTON, { ejected: false, writeBytesPerSec: 8.4e6, warnings: [failure('EJECT_FAILED')] });
 
 const ended = (name: string, drives: readonly Drive[], made: ReturnType<typeof receipt>) =>
@@ -204,6 +211,14 @@ export const JOB_SCENES: readonly Scene[] = [
       PAIR.map((drive) => result(drive, { outcome: 'unverified' })),
       { outcome: 'unverified' },
     ),
+  ),
+  ended('mended', PAIR, receipt([result(SANDISK), MENDED])),
+  scene(
+    'job-rewriting',
+    running([
+      jobDrive({ drive: SANDISK, phase: 'verifying', percent: 100, writeSpeed: 38.9, retries: 2 }),
+      jobDrive({ drive: KINGSTON, phase: 'writing', percent: 64, writeSpeed: 8.4 }),
+    ]),
   ),
   ended('partial', PAIR, receipt([result(SANDISK), bad], { outcome: 'partial' })),
   ended(

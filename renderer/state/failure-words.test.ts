@@ -33,7 +33,7 @@ test('a mismatch says how many places, where the first is, and the retries as ev
     en.say(words.happened),
     'What was read back differs from the image in 3 places, first at 734,003,200 bytes (44 %).',
   );
-  assert.equal(en.say(words.cause), 'The stick is failing. The system reported 2 retries while writing.');
+  assert.equal(en.say(words.cause), 'The stick is failing: it was written again 2 times, and still differs.');
 });
 
 test('without a known cause the operating system’s code is shown', () => {

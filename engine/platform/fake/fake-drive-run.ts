@@ -193,7 +193,7 @@ export class FakeDriveRun {
   }
 
   #progress(elapsedMs: number, doneBytes: number, idleMs: number): void {
-    const progress = this.#tracker.progress({ doneBytes, idleMs, elapsedMs }, this.#facts.declaredBytes);
+    const progress = this.#tracker.progress({ doneBytes, idleMs, elapsedMs, retries: 0 }, this.#facts.declaredBytes);
     this.#facts.tell({ event: 'progress', progress });
   }
 
@@ -206,6 +206,7 @@ export class FakeDriveRun {
       isTouched: this.#stats.writtenBytes > 0,
       isDirect: true,
       retries: this.#failure?.code === 'VERIFY_MISMATCH' ? 2 : 0,
+      badSpots: [],
       ejected: eject && isGood && !ejectFails,
     };
     this.#phase = 'ended';

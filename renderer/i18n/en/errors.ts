@@ -3,6 +3,7 @@ export const enErrors = {
   'failure.happened': 'What happened',
   'failure.cause': 'Likely cause',
   'failure.todo': 'What to do',
+  'failure.unchanged': 'What is on it was left as it was.',
   'failure.nothingWritten': 'Nothing was written.',
   'failure.noReason': 'The system gave no reason.',
   'failure.osCode': 'The system gave no reason other than error {osCode}.',
@@ -172,8 +173,8 @@ export const enErrors = {
   },
   'error.VERIFY_MISMATCH.cause': 'The stick is failing.',
   'error.VERIFY_MISMATCH.causeRetries': {
-    one: 'The stick is failing. The system reported {count} retry while writing.',
-    other: 'The stick is failing. The system reported {count} retries while writing.',
+    one: 'The stick is failing: it was written again {count} time, and still differs.',
+    other: 'The stick is failing: it was written again {count} times, and still differs.',
   },
 
   'error.EJECT_FAILED.title': '{drive} was not ejected',

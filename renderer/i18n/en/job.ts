@@ -54,6 +54,10 @@ export const enJob = {
   'progress.of': 'Progress',
   'progress.ofDrive': 'Progress of {drive}',
 
+  'why.rewritten': {
+    one: 'read back wrong in places; written again {count} time',
+    other: 'read back wrong in places; written again {count} times',
+  },
   'why.drive': 'the drive is the limit',
   'why.usb2': 'USB 2 port limits speed',
   'why.decode': 'decompressing is the limit',
@@ -126,6 +130,24 @@ export const enJob = {
   'result.outcomeFailedUntouched': 'not written',
   'result.outcomeCancelled': 'stopped, unusable until written again',
   'result.outcomeCancelledUntouched': 'stopped, not changed',
+  'result.mended': {
+    one: '{count} place read back wrong. It was written again and is right now. If this stick does it again, replace it.',
+    other:
+      '{count} places read back wrong. They were written again and are right now. If this stick does it again, replace it.',
+  },
+  'map.summary':
+    'Map of {drive} from its start to its end in 100 parts. Parts that differ: {bad}. Parts written again and right: {rewritten}.',
+  'map.start': 'start of the image',
+  'map.end': 'end',
+  'map.good': 'reads back as written',
+  'map.rewritten': 'written again, right now',
+  'map.bad': 'differs',
+  'map.unchecked': 'not compared',
+  'map.asTable': { one: '{count} place as a table', other: '{count} places as a table' },
+  'map.place': 'Place',
+  'map.length': 'Length',
+  'map.rewrites': 'Written again',
+  'map.now': 'Now',
   'result.ejected': 'ejected: you can unplug it',
   'result.notEjected': 'still attached',
   'result.inUseBy': 'in use by {programs}',

@@ -5,6 +5,7 @@ export const jaErrors = {
   'failure.happened': '発生したこと',
   'failure.cause': '考えられる原因',
   'failure.todo': '対処方法',
+  'failure.unchanged': 'もとの内容はそのまま残っています。',
   'failure.nothingWritten': '何も書き込んでいません。',
   'failure.noReason': 'システムから理由は示されませんでした。',
   'failure.osCode': 'システムが示したのはエラー {osCode} だけです。',
@@ -176,7 +177,7 @@ export const jaErrors = {
   },
   'error.VERIFY_MISMATCH.cause': 'USB メモリが故障しかけています。',
   'error.VERIFY_MISMATCH.causeRetries': {
-    other: 'USB メモリが故障しかけています。書き込み中に {count} 回の再試行がありました。',
+    other: 'USB メモリが故障しかけています。{count} 回書き直しましたが、まだ一致しません。',
   },
 
   'error.EJECT_FAILED.title': '{drive} を取り出せませんでした',

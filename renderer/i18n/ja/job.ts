@@ -56,6 +56,7 @@ export const jaJob = {
   'progress.of': '進み具合',
   'progress.ofDrive': '{drive} の進み具合',
 
+  'why.rewritten': { other: '正しく読み戻せない部分を {count} 回書き直しました' },
   'why.drive': 'ドライブの速度が上限です',
   'why.usb2': 'USB 2 ポートの速度が上限です',
   'why.decode': '展開の速度が上限です',
@@ -124,6 +125,23 @@ export const jaJob = {
   'result.outcomeFailedUntouched': '書き込んでいません',
   'result.outcomeCancelled': '中止 (書き直すまで使用できません)',
   'result.outcomeCancelledUntouched': '中止 (変更していません)',
+  'result.mended': {
+    other:
+      '{count} か所が正しく読み戻せなかったため書き直し、いまは正しく読み戻せます。この USB メモリで再び起きる場合は交換してください。',
+  },
+  'map.summary':
+    '{drive} の先頭から末尾までを 100 に分けた図です。異なる部分: {bad}。書き直して正しくなった部分: {rewritten}。',
+  'map.start': 'イメージの先頭',
+  'map.end': '末尾',
+  'map.good': '書き込んだとおり',
+  'map.rewritten': '書き直して一致',
+  'map.bad': '不一致',
+  'map.unchecked': '未比較',
+  'map.asTable': { other: '{count} か所を表で見る' },
+  'map.place': '位置',
+  'map.length': '長さ',
+  'map.rewrites': '書き直し',
+  'map.now': '現在',
   'result.ejected': '取り出し済み: 抜いてもかまいません',
   'result.notEjected': '接続したまま',
   'result.inUseBy': '「{programs}」が使用中',

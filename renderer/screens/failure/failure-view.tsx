@@ -34,7 +34,9 @@ export function FailureView({ failure, context, subject, level, actions }: Failu
         <dt>{t('failure.happened')}</dt>
         <dd>
           {say(words.happened)}
-          {failure.nothingWritten && !isAboutImage(failure) ? ` ${t('failure.nothingWritten')}` : ''}
+          {failure.nothingWritten && !isAboutImage(failure)
+            ? ` ${t(failure.code === 'DRIVE_FALSE_CAPACITY' ? 'failure.unchanged' : 'failure.nothingWritten')}`
+            : ''}
           {failure.code === 'DRIVE_GONE' && !failure.nothingWritten ? ` ${t('failure.unusable')}` : ''}
         </dd>
         <dt>{t('failure.cause')}</dt>

@@ -123,7 +123,10 @@ function Why({ drive }: { readonly drive: JobDrive }) {
       </p>
     );
   }
-  const { bottleneck, result } = drive;
+  const { bottleneck, progress, result } = drive;
+  if (result === null && progress !== null && progress.retries > 0) {
+    return <p className="warning-text small">{t('why.rewritten', { count: progress.retries })}</p>;
+  }
   if (bottleneck === null || result !== null) return null;
   const key = { 'usb-port': 'why.usb2', decoder: 'why.decode', drive: 'why.drive' } as const;
   return <p className="muted small">{t(key[bottleneck])}</p>;

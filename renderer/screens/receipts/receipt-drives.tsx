@@ -3,6 +3,7 @@ import { useText } from '../../i18n/text-context.tsx';
 import { Fact, Facts } from '../../parts/facts.tsx';
 import { failureWords } from '../../state/failure-words.ts';
 import { outcomeTone, outcomeWords } from '../../state/result-words.ts';
+import { DriveMapView } from '../result/drive-map.tsx';
 import { failureContext } from '../failure/failure-context.ts';
 
 interface ReceiptDrivesProps {
@@ -68,6 +69,7 @@ function DriveSheet({ drive, sizeBytes }: { readonly drive: DriveResult; readonl
         {drive.retries > 0 ? <Fact name={t('receipt.retries')}>{show(drive.retries)}</Fact> : null}
         {drive.stalledMs > 0 ? <Fact name={t('receipt.paused')}>{show({ durationMs: drive.stalledMs })}</Fact> : null}
       </Facts>
+      <DriveMapView drive={drive} sizeBytes={sizeBytes} />
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { CheckIcon, CrossIcon, EjectIcon, StopIcon, WarningIcon } from '../../parts/icons.tsx';
 import { useAppState, useSend } from '../../state/app-context.tsx';
 import { failureWords } from '../../state/failure-words.ts';
+import { DriveMapView } from './drive-map.tsx';
 import { outcomeTone, outcomeWords } from '../../state/result-words.ts';
 
 const ICONS = { good: CheckIcon, warning: WarningIcon, danger: CrossIcon, neutral: StopIcon } as const;
@@ -11,10 +12,12 @@ const ICONS = { good: CheckIcon, warning: WarningIcon, danger: CrossIcon, neutra
 interface ResultDriveProps {
   readonly drive: DriveResult;
   readonly code: string | undefined;
+  /** Of the image; null where it is not known. */
+  readonly sizeBytes: number | null;
 }
 
 /** One drive of an ended job: outcome, average speed, and whether it can be unplugged. */
-export function ResultDrive({ drive, code }: ResultDriveProps) {
+export function ResultDrive({ drive, code, sizeBytes }: ResultDriveProps) {
   const { t, say } = useText();
   const tone = outcomeTone(drive);
   const Icon = ICONS[tone];
@@ -30,6 +33,10 @@ export function ResultDrive({ drive, code }: ResultDriveProps) {
         {drive.writeBytesPerSec > 0 ? t('result.average', { speed: { speedBytesPerSec: drive.writeBytesPerSec } }) : ''}
       </p>
       <Attachment drive={drive} />
+      {drive.failure === null && drive.badSpots.length > 0 ? (
+        <p className="result-mended warning-text">{t('result.mended', { count: drive.badSpots.length })}</p>
+      ) : null}
+      {drive.failure === null ? <DriveMapView drive={drive} sizeBytes={sizeBytes} /> : null}
     </li>
   );
 }

@@ -9,6 +9,7 @@ import { useAppState, useSend } from '../../state/app-context.tsx';
 import { type ResultTone, resultStatement, resultTone, resultWords } from '../../state/result-words.ts';
 import { FailureView } from '../failure/failure-view.tsx';
 import { failureContext } from '../failure/failure-context.ts';
+import { DriveMapView } from './drive-map.tsx';
 import { NextSteps } from './next-steps.tsx';
 import './result.css';
 import { ResultDrive } from './result-drive.tsx';
@@ -65,7 +66,12 @@ function Result({ receipt, receiptFailure, codes }: ResultProps) {
       {drives.length > 0 ? (
         <ul className="card result-drives" aria-label={t('result.drives')}>
           {drives.map((drive) => (
-            <ResultDrive key={drive.driveId} drive={drive} code={codes.get(drive.driveId)} />
+            <ResultDrive
+              key={drive.driveId}
+              drive={drive}
+              code={codes.get(drive.driveId)}
+              sizeBytes={receipt.image.sizeBytes}
+            />
           ))}
         </ul>
       ) : null}
@@ -108,19 +114,22 @@ function DriveFailure({ drive, receipt, code }: DriveFailureProps) {
   if (drive.failure === null) return null;
   const name = code === undefined ? drive.name : `${drive.name} …${code}`;
   return (
-    <FailureView
-      failure={drive.failure}
-      context={failureContext(drive, name, receipt.image.sizeBytes)}
-      level={2}
-      actions={
-        <>
-          <Button onPress={() => send({ type: 'result.retryAsked', driveIds: [drive.driveId] })}>
-            {t('failure.again')}
-          </Button>
-          <Button onPress={() => send({ type: 'result.moreAsked' })}>{t('failure.otherDrive')}</Button>
-        </>
-      }
-    />
+    <>
+      <FailureView
+        failure={drive.failure}
+        context={failureContext(drive, name, receipt.image.sizeBytes)}
+        level={2}
+        actions={
+          <>
+            <Button onPress={() => send({ type: 'result.retryAsked', driveIds: [drive.driveId] })}>
+              {t('failure.again')}
+            </Button>
+            <Button onPress={() => send({ type: 'result.moreAsked' })}>{t('failure.otherDrive')}</Button>
+          </>
+        }
+      />
+      <DriveMapView drive={drive} sizeBytes={receipt.image.sizeBytes} />
+    </>
   );
 }
 

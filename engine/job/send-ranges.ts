@@ -1,0 +1,25 @@
+import type { ByteRange } from '#contract/errors.ts';
+import type { FileIdentity } from '#contract/image.ts';
+import type { ReaderClient } from '../reader/reader-client.ts';
+import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
+
+export interface SendRangesRequest {
+  readonly stream: { readonly path: string; readonly file: FileIdentity; readonly ranges: readonly ByteRange[] };
+  readonly reader: ReaderClient;
+  readonly signal: AbortSignal;
+  /** The socket can be connected to. */
+  readonly onListening: (socketPath: string) => void;
+}
+
+/** Lets the reader send these ranges to whoever connects; settles when they have left. Failures as of a whole stream. */
+export async function sendRanges({ stream, reader, signal, onListening }: SendRangesRequest): Promise<void> {
+  const socketPath = await makeSocketPlace();
+  try {
+    const sending = reader.stream({ ...stream, socketPath }, signal);
+    await sending.listening;
+    onListening(socketPath);
+    await sending.digest;
+  } finally {
+    await removeSocketPlace(socketPath);
+  }
+}

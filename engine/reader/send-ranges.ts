@@ -1,0 +1,55 @@
+import type { ByteRange } from '#contract/errors.ts';
+import type { FileIdentity, ImageDigest } from '#contract/image.ts';
+import { CancelledError } from '../errors/app-error.ts';
+import { changed } from '../image/open-image-file.ts';
+import { openSameFile, passOverImage } from './image-pass.ts';
+import { isPlainImage } from './plain-pass.ts';
+
+export interface SendRangesRequest {
+  readonly path: string;
+  readonly file: FileIdentity;
+  readonly ranges: readonly ByteRange[];
+  readonly signal: AbortSignal;
+  readonly send: (bytes: Buffer, offsetBytes: number) => Promise<void>;
+}
+
+const NO_DIGEST: ImageDigest = { imageSha256: null, fileSha256: null, imageBytes: null, chunkTableSha256: null };
+
+/**
+ * Sends these bytes of the image, in order: from their place where it is not packed, else by unpacking all of it again.
+ * IMAGE_*, DECOMPRESS_FAILED, CancelledError.
+ */
+export async function sendRanges(request: SendRangesRequest): Promise<ImageDigest> {
+  const { path, file: identity, ranges, signal, send } = request;
+  const file = await openSameFile(path, identity);
+  try {
+    if (await isPlainImage(file)) {
+      for (const { offsetBytes, lengthBytes } of ranges) {
+        if (signal.aborted) throw new CancelledError();
+        const bytes = await file.readAt(offsetBytes, lengthBytes);
+        if (bytes.length !== lengthBytes) throw changed(path);
+        await send(bytes, offsetBytes);
+      }
+      await file.assertUnchanged();
+      return NO_DIGEST;
+    }
+  } finally {
+    await file.close();
+  }
+  let before: Promise<void> = Promise.resolve();
+  return await passOverImage({
+    path,
+    file: identity,
+    signal,
+    onBlock: (block, blockOffsetBytes) => {
+      for (const { offsetBytes, lengthBytes } of ranges) {
+        const from = Math.max(offsetBytes, blockOffsetBytes);
+        const to = Math.min(offsetBytes + lengthBytes, blockOffsetBytes + block.length);
+        if (from >= to) continue;
+        const wanted = block.subarray(from - blockOffsetBytes, to - blockOffsetBytes);
+        before = before.then(() => send(wanted, from));
+      }
+      return before;
+    },
+  });
+}
