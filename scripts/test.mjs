@@ -52,7 +52,10 @@ try {
   const args = process.argv.slice(2);
   // the rows of the fault table that take too long for every day: npm run test:vm
   if (args.includes('--whole')) process.env.STICKWRIGHT_FAULT_TABLE = 'whole';
-  const runs = chooseRuns(args.filter((arg) => arg !== '--whole'));
+  // how many writes the soak test makes: npm run soak
+  const writes = args.find((arg) => arg.startsWith('--writes='));
+  if (writes !== undefined) process.env.STICKWRIGHT_SOAK_WRITES = writes.slice('--writes='.length);
+  const runs = chooseRuns(args.filter((arg) => arg !== '--whole' && arg !== writes));
   prepare();
   const missing = runs.some((run) => run.needs) ? provideAptPackages() : [];
   // unit tests run the sources; all others may start the built programs
