@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { groundArgs, type GroundOptions, groundOptions } from '#host/ground-options.ts';
@@ -47,13 +48,11 @@ function sortWords(words: readonly string[]): { readonly own: readonly string[];
 
 /** Some file managers pass an address instead of a path. */
 function fileOf(word: string): string {
-  if (!word.startsWith('file://') || !URL.canParse(word)) return word;
-  const { host, pathname } = new URL(word);
-  if (host !== '' && host !== 'localhost') return word;
+  if (!word.startsWith('file://')) return word;
   try {
-    return decodeURIComponent(pathname);
+    return fileURLToPath(word);
   } catch {
-    return word; // not an encoded address after all
+    return word; // no address of a file on this computer after all
   }
 }
 

@@ -1,87 +1,67 @@
 import { useEffect } from 'react';
+import type { Command } from '#contract/ipc.ts';
 import { useApp } from '../../state/app-context.tsx';
-import type { AppState } from '../../state/app-state.ts';
-import { planBar } from '../../state/plan-bar.ts';
 import { screenOf } from '../../state/screen-of.ts';
+import { isDialogOpen, pressTarget, runCommand } from './run-command.ts';
 
-/** Buttons that a key presses carry this attribute: the key does exactly what the button does. */
-export const KEY_TARGET = 'data-key';
+export { KEY_TARGET } from './run-command.ts';
 
-/** The keys of ux.md 9. None of them starts the erase; none works while a dialog is open. */
+/** The keys of ux.md 9, and what the desktop's menu asks for. Neither starts the erase, nor works while a dialog is open. */
 export function Shortcuts() {
   const { store, host } = useApp();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const isDialogOpen = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
-      if (event.defaultPrevented || event.isComposing || isDialogOpen) return;
-      const isDone = handle(event, store.api.getState(), store.send, host.abilities.isFileCopied);
-      if (isDone) event.preventDefault();
+      if (event.defaultPrevented || event.isComposing || isDialogOpen()) return;
+      const isPage = screenOf(store.api.getState()) === 'page';
+      const meant = meaningOf(event, { isBrowser: host.abilities.isFileCopied, isPage });
+      if (meant === null) return;
+      event.preventDefault();
+      if (meant === 'back') pressTarget('back');
+      else runCommand(meant, store);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [store, host]);
+  useEffect(
+    () =>
+      host.onCommand?.((command) => {
+        // an image that the system hands over waits for nobody's dialog
+        if (command.name === 'open-image' || !isDialogOpen()) runCommand(command, store);
+      }),
+    [store, host],
+  );
   return null;
 }
 
-function handle(
-  event: KeyboardEvent,
-  state: AppState,
-  ...[send, isBrowser]: [send: ReturnType<typeof useApp>['store']['send'], isBrowser: boolean]
-): boolean {
-  const screen = screenOf(state);
-  const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+const WITH_COMMAND: Readonly<Record<string, Command>> = {
+  o: { name: 'choose-file' },
+  d: { name: 'drives' },
+  enter: { name: 'review' },
+  '.': { name: 'stop' },
+  ',': { name: 'go', place: 'settings' },
+};
+const WITH_ALT: Readonly<Record<string, Command>> = {
+  Digit1: { name: 'go', place: 'write' },
+  Digit2: { name: 'go', place: 'receipts' },
+};
+
+interface Where {
+  /** Reloading is the browser's. */
+  readonly isBrowser: boolean;
+  readonly isPage: boolean;
+}
+
+/** What a key asks for; null: nothing of ours. */
+function meaningOf(event: KeyboardEvent, { isBrowser, isPage }: Where): Command | 'back' | null {
   const key = event.key.toLowerCase();
-  if (isCommand) {
-    switch (key) {
-      case 'o':
-        return screen === 'page' ? press('choose') : true;
-      case 'd':
-        return screen === 'page' ? focus('#drives-heading') : true;
-      case 'r':
-        if (isBrowser) return false; // reloading is the browser's
-        send({ type: 'drives.rescanAsked' });
-        return true;
-      case 'enter':
-        if (screen !== 'page' || !planBar(state).isReady) return true;
-        send({ type: 'review.asked', driveIds: state.ticked });
-        return true;
-      case '.':
-        return press('stop');
-      case ',':
-        send({ type: 'place.chosen', place: { name: 'settings' } });
-        return true;
-      default:
-        return false;
-    }
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    if (key === 'r' && !isBrowser) return { name: 'rescan' };
+    return WITH_COMMAND[key] ?? null;
   }
-  if (event.altKey && !event.ctrlKey && !event.metaKey) {
-    if (event.code === 'Digit1') send({ type: 'place.chosen', place: { name: 'write' } });
-    else if (event.code === 'Digit2') send({ type: 'place.chosen', place: { name: 'receipts' } });
-    else return false;
-    return true;
-  }
-  if (key === 'f5' && screen === 'page') {
-    send({ type: 'drives.rescanAsked' });
-    return true;
-  }
-  if (key === 'f1' || (key === '?' && !isTyping(event.target))) {
-    send({ type: 'place.chosen', place: { name: 'help' } });
-    return true;
-  }
-  if (key === 'escape') return press('back');
-  return false;
-}
-
-function press(name: string): boolean {
-  const target = document.querySelector(`[${KEY_TARGET}="${name}"] button, button[${KEY_TARGET}="${name}"]`);
-  if (target instanceof HTMLButtonElement && !target.disabled) target.click();
-  return true;
-}
-
-function focus(selector: string): boolean {
-  const target = document.querySelector(selector);
-  if (target instanceof HTMLElement) target.focus();
-  return true;
+  if (event.altKey && !event.ctrlKey && !event.metaKey) return WITH_ALT[event.code] ?? null;
+  if (key === 'f5' && isPage) return { name: 'rescan' };
+  if (key === 'f1' || (key === '?' && !isTyping(event.target))) return { name: 'go', place: 'help' };
+  return key === 'escape' ? 'back' : null;
 }
 
 function isTyping(target: EventTarget | null): boolean {
