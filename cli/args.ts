@@ -31,6 +31,16 @@ export interface WriteCommand {
   readonly receiptPath: string | null;
   /** A raw copy also of an image that needs another method. */
   readonly isRawAllowed: boolean;
+  /** Folder to keep a downloaded image in; null: it is written straight from the server. */
+  readonly keepFolder: string | null;
+  readonly isJson: boolean;
+}
+export interface DownloadCommand {
+  readonly command: 'download';
+  readonly url: string;
+  /** null: the folder the program was started in. */
+  readonly folder: string | null;
+  readonly expectedSha256: string | null;
   readonly isJson: boolean;
 }
 export interface VerifyCommand {
@@ -47,11 +57,12 @@ export type Command =
   | InspectCommand
   | WriteCommand
   | VerifyCommand
+  | DownloadCommand
   | { readonly command: 'help'; readonly topic: string | null }
   | { readonly command: 'version' }
   | { readonly command: 'guided' };
 
-export const COMMAND_NAMES = ['list', 'inspect', 'write', 'verify', 'help'] as const;
+export const COMMAND_NAMES = ['list', 'inspect', 'write', 'verify', 'download', 'help'] as const;
 
 interface OptionFacts {
   readonly type: 'boolean' | 'string';
@@ -79,7 +90,9 @@ const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>>
     size: value,
     receipt: value,
     'raw-anyway': flag,
+    keep: value,
   },
+  download: { ...common, folder: value, sha256: value },
   verify: { ...common, on: values, virtual: flag, sha256: value, receipt: value },
   help: { help: common.help },
 };
@@ -123,6 +136,15 @@ export function parseCommandLine(argv: readonly string[]): Command {
         sizeBytes: sizeOf(given.one('size')),
         receiptPath: given.one('receipt'),
         isRawAllowed: given.isSet('raw-anyway'),
+        keepFolder: given.one('keep'),
+        isJson: given.isSet('json'),
+      };
+    case 'download':
+      return {
+        command: first,
+        url: addressOf(positionals),
+        folder: given.one('folder'),
+        expectedSha256: sha256Of(given.one('sha256')),
         isJson: given.isSet('json'),
       };
     case 'verify':
@@ -191,6 +213,14 @@ function imageOf(positionals: readonly string[]): string {
   if (imagePath === undefined || imagePath === '') throw usageError('no-image');
   atMost(positionals, 1);
   return imagePath;
+}
+
+function addressOf(positionals: readonly string[]): string {
+  const [url] = positionals;
+  if (url === undefined || url === '') throw usageError('no-address');
+  atMost(positionals, 1);
+  if (!/^https?:\/\/[^/]/iu.test(url.trim())) throw usageError('bad-address', url);
+  return url;
 }
 
 function drivesOf(drives: readonly string[], option: string): readonly string[] {

@@ -2,7 +2,8 @@ import { z } from './zod.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { imageSchema } from './image.ts';
-import { driveResultSchema, PHASES, planSchema, progressSchema, receiptSchema } from './job.ts';
+import { downloadedSchema, downloadProgressSchema, remoteFileSchema } from './download.ts';
+import { driveResultSchema, PHASES, planSchema, progressSchema, receiptSchema, sourceProgressSchema } from './job.ts';
 
 /**
  * Lines the command line prints on stdout with `--json`: one object a line, told apart by `event`.
@@ -30,6 +31,12 @@ export const cliEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('started') }),
   /** The image is read once before the drives are touched, to compare it with the expected SHA-256. */
   z.strictObject({ event: z.literal('checking'), doneBytes: z.number(), totalBytes: z.number() }),
+  /** An address was looked at: what the server says of the file. */
+  z.strictObject({ event: z.literal('remote'), file: remoteFileSchema }),
+  downloadProgressSchema.extend({ event: z.literal('download') }),
+  z.strictObject({ event: z.literal('downloaded'), result: downloadedSchema }),
+  /** An image that is written straight from a server. */
+  sourceProgressSchema.extend({ event: z.literal('source') }),
   z.strictObject({ event: z.literal('phase'), driveId: z.string(), phase: z.enum(PHASES) }),
   progressSchema.extend({ event: z.literal('progress') }),
   driveResultSchema.extend({ event: z.literal('result') }),

@@ -1,3 +1,4 @@
+import type { DownloadReason } from './download.ts';
 import { z } from './zod.ts';
 
 /** What can be offered to the user after a failure, best first. The words are in the language files. */
@@ -76,7 +77,9 @@ export const ERROR_CODES = {
     exitCode: 4,
   },
 
+  DOWNLOAD_FAILED: { remedies: ['retry-download', 'use-file'], retry: 'same', exitCode: 8 },
   DISK_SPACE_LOCAL: { remedies: ['free-space', 'other-folder'], retry: 'after-remedy', exitCode: 8 },
+  FOLDER_NOT_WRITABLE: { remedies: ['other-folder', 'check-permissions'], retry: 'after-remedy', exitCode: 8 },
 
   DRIVE_LIST_FAILED: { remedies: ['check-permissions', 'retry'], retry: 'same', exitCode: 7 },
   DRIVE_NOT_FOUND: { remedies: ['replug', 'choose-other-drive'], retry: 'after-remedy', exitCode: 7 },
@@ -175,6 +178,16 @@ export interface ErrorParams {
     readonly offsetBytes: number;
   };
   readonly CHECKSUM_MISMATCH: { readonly expected: string; readonly actual: string };
+  readonly DOWNLOAD_FAILED: {
+    /** Without user-info and query. */
+    readonly address: string;
+    readonly reason: DownloadReason;
+    /** Of the last answer; null where there was none. */
+    readonly httpStatus: number | null;
+    readonly doneBytes: number;
+    readonly totalBytes: number | null;
+  };
+  readonly FOLDER_NOT_WRITABLE: { readonly path: string };
   readonly DISK_SPACE_LOCAL: { readonly path: string; readonly neededBytes: number };
   readonly DRIVE_LIST_FAILED: { readonly reason: string };
   readonly DRIVE_NOT_FOUND: { readonly drive: string };

@@ -19,6 +19,8 @@ export function foldJobEvent(job: JobSnapshot | null, event: JobTopicEvent): Job
         checking: event.checking,
         hasBegun: event.hasBegun,
       };
+    case 'source':
+      return { ...job, elapsedMs, source: event.source };
     case 'drive': {
       const { phase, progress, points, bottleneck } = event;
       return withDrive({ ...job, elapsedMs }, event.driveId, (drive) => ({

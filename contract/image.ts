@@ -1,4 +1,5 @@
 import { bootSchema } from './boot.ts';
+import { remoteFileSchema } from './download.ts';
 import { systemSchema } from './system.ts';
 import { z } from './zod.ts';
 
@@ -57,6 +58,11 @@ export const imageSchema = z.strictObject({
   warnings: z.array(z.enum(IMAGE_WARNINGS)).readonly(),
   /** Which computers start from it, and how it is written. */
   boot: bootSchema,
+  /**
+   * Set where the image lies on a server and is written straight from there: `path` is its address without user-info and
+   * query, `file` stands for what the server says of it.
+   */
+  remote: remoteFileSchema.optional(),
 });
 export type Image = Readonly<z.infer<typeof imageSchema>>;
 

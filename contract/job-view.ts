@@ -1,7 +1,7 @@
 import type { Drive } from './drive.ts';
 import type { AppFailure } from './errors.ts';
 import type { Image } from './image.ts';
-import type { DriveResult, Phase, Progress, Receipt } from './job.ts';
+import type { DriveResult, Phase, Progress, Receipt, SourceProgress } from './job.ts';
 import type { RightsNeeded } from './session.ts';
 
 /** How many points a finished graph has. */
@@ -17,8 +17,8 @@ export interface PassGraph {
   readonly bins: readonly number[];
 }
 
-/** What holds a drive back, where it is known. `usb-port`: the USB 2 link is at its limit. */
-export type Bottleneck = 'usb-port' | 'decoder' | 'drive';
+/** What holds a drive back, where it is known. `usb-port`: the USB 2 link is at its limit; `download`: the server. */
+export type Bottleneck = 'usb-port' | 'decoder' | 'drive' | 'download';
 
 export interface JobDrive {
   /** As confirmed. */
@@ -57,6 +57,8 @@ export interface JobSnapshot {
   readonly rights: RightsNeeded | null;
   /** How far the image was read to compare it with the expected SHA-256; null outside `checking`. */
   readonly checking: { readonly doneBytes: number; readonly totalBytes: number } | null;
+  /** How the image comes in from a server; null where it lies on a disk, and before the first word. */
+  readonly source: SourceProgress | null;
   /** False until the privileged worker had started: nothing can have been written. */
   readonly hasBegun: boolean;
   readonly drives: readonly JobDrive[];
@@ -88,6 +90,12 @@ export type JobTopicEvent =
       readonly rights: RightsNeeded | null;
       readonly checking: JobSnapshot['checking'];
       readonly hasBegun: boolean;
+    }
+  | {
+      readonly kind: 'source';
+      readonly jobId: string;
+      readonly elapsedMs: number;
+      readonly source: SourceProgress;
     }
   /** At most 4 a second for each drive, besides changes of its phase. */
   | {

@@ -122,11 +122,24 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
 
+/** How an image comes in that is written straight from a server. */
+export const sourceProgressSchema = z.strictObject({
+  doneBytes: z.number(),
+  /** null: the server does not tell. */
+  totalBytes: z.number().nullable(),
+  /** The connection is lost and tried again. */
+  isWaiting: z.boolean(),
+  /** The drives could take more than the server sends. */
+  isLimit: z.boolean(),
+});
+export type SourceProgress = Readonly<z.infer<typeof sourceProgressSchema>>;
+
 /** What a running job tells its host, in order. The last event is always `ended`. */
 export type JobEvent =
   | { readonly event: 'elevating'; readonly how: string }
   | { readonly event: 'started' }
   | { readonly event: 'checking'; readonly doneBytes: number; readonly totalBytes: number }
+  | { readonly event: 'source'; readonly source: SourceProgress }
   | { readonly event: 'phase'; readonly driveId: string; readonly phase: Phase }
   | { readonly event: 'progress'; readonly progress: Progress }
   | { readonly event: 'drive-ended'; readonly result: DriveResult }

@@ -1,8 +1,10 @@
+import { downloadedSchema, downloadProgressSchema, networkSchema, remoteFileSchema } from './download.ts';
 import { z } from './zod.ts';
 import { chunkRangesSchema } from './bad-spot.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { fileIdentitySchema, imageDigestSchema, imageSchema } from './image.ts';
+import { sourceProgressSchema } from './job.ts';
 
 /**
  * Messages between the engine and the reader, the child with the user's rights that opens, decodes
@@ -23,6 +25,10 @@ export const listOptionsSchema = z.strictObject({
   neededBytes: z.number().nullable(),
 });
 export type ListOptions = Readonly<z.infer<typeof listOptionsSchema>>;
+
+/** An address as it was typed, password and all, and how to get there. */
+export const remotePlaceSchema = z.strictObject({ url: z.string(), network: networkSchema });
+export type RemotePlace = Readonly<z.infer<typeof remotePlaceSchema>>;
 
 /** Host → reader. */
 export const toReaderSchema = z.discriminatedUnion('type', [
@@ -51,7 +57,21 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     socketPath: z.string().min(1),
     /** Send only these bytes of the image, in order, without waiting for grants; the digests may stay null. */
     ranges: chunkRangesSchema.optional(),
+    /** Set where the image lies on a server; `path` is not opened then. */
+    remote: remotePlaceSchema.optional(),
   }),
+  /** Looks at an image on a server and answers with `looked-at-remote`. */
+  z.strictObject({ type: z.literal('look-at-remote'), id: z.number(), remote: remotePlaceSchema }),
+  /** Fetches a file into a folder; `download-progress` events, then `downloaded`. An abandoned one can be resumed. */
+  z.strictObject({
+    type: z.literal('download'),
+    id: z.number(),
+    remote: remotePlaceSchema,
+    folder: z.string().min(1),
+    expectedSha256: z.string().nullable(),
+  }),
+  /** Deletes what is left of a download; answers with `discarded`. */
+  z.strictObject({ type: z.literal('discard-download'), id: z.number(), partPath: z.string().min(1) }),
   z.strictObject({ type: z.literal('grant'), id: z.number(), bytes: z.number().int().positive() }),
   z.strictObject({ type: z.literal('abandon'), id: z.number() }),
 ]);
@@ -72,6 +92,18 @@ export const fromReaderSchema = z.discriminatedUnion('type', [
     doneBytes: z.number(),
     totalBytes: z.number(),
   }),
+  downloadProgressSchema.extend({ type: z.literal('download-progress'), id: z.number() }),
+  /** Of a stream from a server. At most 4 a second. */
+  sourceProgressSchema.extend({ type: z.literal('source-progress'), id: z.number() }),
+  z.strictObject({
+    type: z.literal('looked-at-remote'),
+    id: z.number(),
+    file: remoteFileSchema,
+    /** null: it can be unpacked only once the whole file is there. */
+    image: imageSchema.nullable(),
+  }),
+  z.strictObject({ type: z.literal('downloaded'), id: z.number(), result: downloadedSchema }),
+  z.strictObject({ type: z.literal('discarded'), id: z.number() }),
   z.strictObject({ type: z.literal('listed'), id: z.number(), drives: z.array(driveSchema).readonly() }),
   z.strictObject({ type: z.literal('inspected'), id: z.number(), image: imageSchema }),
   z.strictObject({ type: z.literal('digested'), id: z.number(), digest: imageDigestSchema }),

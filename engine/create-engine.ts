@@ -1,5 +1,6 @@
 import { access, constants, mkdir, open, realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { Network } from '#contract/download.ts';
 import type { Drive } from '#contract/drive.ts';
 import type { Plan } from '#contract/job.ts';
 import type { ListOptions } from '#contract/reader.ts';
@@ -12,6 +13,8 @@ import { type Elevation, WITHOUT_ELEVATION } from './platform/elevation.ts';
 import { chooseElevation, ejectWithOwnRights, stayAwake } from './platform/index.ts';
 import { helperCommand, helperPath } from './process/helper-path.ts';
 import { ReaderClient } from './reader/reader-client.ts';
+import { RemoteImages } from './source/remote-images.ts';
+import { networkFromEnvironment } from './source/network-settings.ts';
 
 export interface EngineOptions {
   /** Version of the program, for receipts. */
@@ -24,6 +27,8 @@ export interface EngineOptions {
   readonly helper?: readonly [string, ...string[]];
   /** How long a drive may accept nothing before it is given up. Default 60 s. */
   readonly stallLimitMs?: number;
+  /** How servers are reached; asked before each use. Default: as the environment says. */
+  readonly network?: () => Network | Promise<Network>;
 }
 
 /** Longer than the pauses that good sticks make while they tidy up; the user sees "waiting" after 10 s. */
@@ -37,10 +42,14 @@ export function createEngine(options: EngineOptions): Engine {
   const command = (mode: 'reader' | 'worker') => [...helper, mode, '--stdio'] as const;
   const reader = new ReaderClient([...command('reader')]);
   const running = new Set<Promise<unknown>>();
+  const remotes = new RemoteImages(reader, options.network ?? (() => networkFromEnvironment(process.env)));
   return {
     listDrives: (query) => reader.list(listOptions(query)),
     watchDrives: (query, changed, signal) => reader.watch(listOptions(query), changed, signal),
     inspectImage: (path, signal) => reader.inspect(resolve(path), signal),
+    lookAtRemote: (url, signal) => remotes.look(url, signal),
+    download: (request, how) => remotes.download({ ...request, folder: resolve(request.folder) }, how),
+    discardDownload: (partPath) => reader.discardDownload(partPath),
     digestImage: ({ path, file }, { of, signal, onProgress }) =>
       reader.digest({ path, file, of }, { signal, onProgress }),
     rightsFor: async (drives, mode) => (await elevationFor({ drives, mode }, options)).how,
@@ -58,6 +67,7 @@ export function createEngine(options: EngineOptions): Engine {
           ownPaths: [...helper, process.execPath],
           programVersion: options.programVersion,
           stallLimitMs: options.stallLimitMs ?? STALL_LIMIT_MS,
+          remoteOf: (image) => remotes.placeOf(image),
           onEvent,
         });
         if (cancelled.before) job.cancel();
@@ -89,7 +99,7 @@ function listOptions(query: ListQuery): ListOptions {
     virtual: query.virtual,
     all: query.all,
     files: query.files ?? [],
-    imagePath: query.image?.path ?? null,
+    imagePath: query.image?.remote === undefined ? (query.image?.path ?? null) : null,
     neededBytes: query.image?.sizeBytes ?? null,
   };
 }

@@ -3,9 +3,10 @@ export { AppError, CancelledError, fail, makeFailure } from './errors/app-error.
 export { needsCode, refuseNotRaw } from './plan/make-plan.ts';
 export { readJson, writeJson } from './session/json-file.ts';
 export { cleanText } from './text/clean-text.ts';
+export { downloadsFolder } from './source/downloads-folder.ts';
 export { programWords } from './packed/program-words.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
-export type { Engine, Job, ListQuery, PlanRequest } from './ports.ts';
+export type { DownloadRequest, Engine, Job, ListQuery, PlanRequest, RemoteLook } from './ports.ts';
 export { createSession, type Session } from './session/session.ts';
 export { sessionHost } from './session/session-host.ts';
 export type { Client } from './session/session-methods.ts';

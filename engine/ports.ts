@@ -1,3 +1,4 @@
+import type { Downloaded, DownloadProgress, RemoteFile } from '#contract/download.ts';
 import type { Drive } from '#contract/drive.ts';
 import type { Image, ImageDigest } from '#contract/image.ts';
 import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
@@ -41,12 +42,41 @@ export interface DigestOptions {
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 
+export interface RemoteLook {
+  readonly file: RemoteFile;
+  /** To be written straight from the server; null: it can be unpacked only once the whole file is there. */
+  readonly image: Image | null;
+}
+
+export interface DownloadRequest {
+  /** http or https; user-info and query are never told again. */
+  readonly url: string;
+  /** May be relative; made where it is missing. */
+  readonly folder: string;
+  /** 64 lower-case hex digits. */
+  readonly expectedSha256: string | null;
+}
+
+export interface DownloadOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: DownloadProgress) => void;
+}
+
 /** Everything a host may ask of the engine. */
 export interface Engine {
   listDrives(query: ListQuery): Promise<readonly Drive[]>;
   watchDrives(query: ListQuery, changed: (drives: readonly Drive[]) => void, signal: AbortSignal): Promise<void>;
   /** Looks at an image file; IMAGE_* failures. `path` may be relative. */
   inspectImage(path: string, signal?: AbortSignal): Promise<Image>;
+  /** Goes online: looks at an image on a server. DOWNLOAD_FAILED, IMAGE_*. */
+  lookAtRemote(url: string, signal?: AbortSignal): Promise<RemoteLook>;
+  /**
+   * Goes online: fetches a file, going on where an earlier run of the same download stopped. DOWNLOAD_FAILED,
+   * CHECKSUM_MISMATCH, DISK_SPACE_LOCAL, FOLDER_NOT_WRITABLE. An aborted one leaves what it has, to be resumed.
+   */
+  download(request: DownloadRequest, options: DownloadOptions): Promise<Downloaded>;
+  /** Deletes what an aborted download left; `partPath` as its progress told it. */
+  discardDownload(partPath: string): Promise<void>;
   /** Reads the whole image; IMAGE_* failures, IMAGE_CHANGED where it is not the inspected file any more. */
   digestImage(image: Image, options: DigestOptions): Promise<ImageDigest>;
   /** How rights would be asked for to write these drives (`write`) or to read them (`verify`). */

@@ -3,6 +3,7 @@ import { findDrives } from '../drives/find-drives.ts';
 import { finishJob, refuseUsedReceipt } from '../job/finish-job.ts';
 import { runJob } from '../job/run-job.ts';
 import { checkReceiptPath } from '../receipt-file.ts';
+import { openImage } from '../remote/open-image.ts';
 import type { Session } from '../session.ts';
 import { untilInterrupted } from '../terminal/until-interrupted.ts';
 import { reviewLines } from '../text/review-lines.ts';
@@ -12,8 +13,10 @@ export async function verify(session: Session, command: VerifyCommand): Promise<
   const { engine, interruption, emit, speaker } = session;
   const { receiptPath, expectedSha256 } = command;
   if (receiptPath !== null) await checkReceiptPath(receiptPath);
-  const image = await untilInterrupted(engine.inspectImage(command.imagePath, interruption.signal), interruption);
-  emit({ event: 'image', image });
+  const image = await openImage(session, command.imagePath, {
+    expectedSha256: command.expectedSha256,
+    keepFolder: null,
+  });
   const found = await untilInterrupted(
     findDrives(engine, {
       names: command.drives,

@@ -2,8 +2,10 @@ import type { WriteCommand } from '../args.ts';
 import { type FoundDrive, findDrives } from '../drives/find-drives.ts';
 import { finishJob, refuseUsedReceipt } from '../job/finish-job.ts';
 import { checkReceiptPath } from '../receipt-file.ts';
+import { isAddress, openImage } from '../remote/open-image.ts';
 import type { Session } from '../session.ts';
 import { untilInterrupted } from '../terminal/until-interrupted.ts';
+import { usageError } from '../usage-error.ts';
 import { writeDrives } from '../write/write-drives.ts';
 
 /** `stickwright write IMAGE --to DRIVE`: everything that can be refused is refused before anything is written. */
@@ -11,8 +13,11 @@ export async function write(session: Session, command: WriteCommand): Promise<nu
   const { engine, interruption, emit } = session;
   const { receiptPath } = command;
   if (receiptPath !== null) await checkReceiptPath(receiptPath);
-  const image = await untilInterrupted(engine.inspectImage(command.imagePath, interruption.signal), interruption);
-  emit({ event: 'image', image });
+  if (command.keepFolder !== null && !isAddress(command.imagePath)) throw usageError('keep-without-address');
+  const image = await openImage(session, command.imagePath, {
+    expectedSha256: command.expectedSha256,
+    keepFolder: command.keepFolder,
+  });
 
   const found = await untilInterrupted(
     findDrives(engine, {

@@ -74,10 +74,20 @@ export function blockLines(state: JobProgress, { plan, note, elapsed, columns, p
     const { doneBytes, totalBytes } = state.checking;
     lines.push(cutToWidth(`  ${en.checkingImage}  ${percentOf(doneBytes, totalBytes)} %`, columns));
   }
+  const source = sourceText(state);
+  if (source !== null) lines.push(paint('yellow', cutToWidth(`  ${source}`, columns)));
   for (const row of state.drives) {
     lines.push(progressLine(row, { columns, paint }));
     if (isStalledLong(row)) lines.push(paint('yellow', cutToWidth(`    ${en.stalledLong}`, columns)));
   }
   lines.push(paint('dim', cutToWidth(`  ${note}`, columns)));
   return lines;
+}
+
+/** What a server holds up, while drives still wait for it. */
+export function sourceText({ source, drives }: JobProgress): string | null {
+  const isNeeded = drives.some(({ phase }) => phase === 'writing' || phase === 'verifying');
+  if (source === null || !isNeeded) return null;
+  if (source.isWaiting) return en.sourceWaiting;
+  return source.isLimit ? en.sourceLimit : null;
 }

@@ -4,7 +4,7 @@ import { makeSpeaker } from '../terminal/speaker.ts';
 import { driveName } from '../text/drive-text.ts';
 import { en } from '../text/en.ts';
 import { percentOf, sizeOfText, sizeText, speedText } from '../text/format.ts';
-import type { ProgressDisplay } from './progress-live.ts';
+import { type ProgressDisplay, sourceText } from './progress-live.ts';
 import { type DriveProgress, startOf, withEvent } from './progress-state.ts';
 
 const STEP_PERCENT = 10;
@@ -35,6 +35,11 @@ export function makePlainDisplay(io: Io, plan: Plan): ProgressDisplay {
         if (said.get('') !== step)
           speaker.line(`${en.checkingImage}: ${percentOf(event.doneBytes, event.totalBytes)} %`);
         said.set('', step);
+      }
+      if (event.event === 'source') {
+        const words = sourceText(state) ?? '';
+        if (words !== '' && said.get('source') !== words) speaker.line(words);
+        said.set('source', words);
       }
       if (event.event === 'phase' && event.phase !== 'ended') say(event.driveId, event.phase, en.phases[event.phase]);
       if (event.event === 'progress') {

@@ -1,5 +1,5 @@
 import type { Drive } from '#contract/drive.ts';
-import type { DriveResult, JobEvent, Phase, Plan, Progress } from '#contract/job.ts';
+import type { DriveResult, JobEvent, Phase, Plan, Progress, SourceProgress } from '#contract/job.ts';
 
 export interface DriveProgress {
   readonly drive: Drive;
@@ -14,12 +14,14 @@ export interface JobProgress {
   readonly stage: 'preparing' | 'elevating' | 'checking' | 'running' | 'ended';
   readonly elevatingHow: string | null;
   readonly checking: { readonly doneBytes: number; readonly totalBytes: number } | null;
+  /** How the image comes in from a server; null for one on a disk. */
+  readonly source: SourceProgress | null;
   readonly drives: readonly DriveProgress[];
 }
 
 export function startOf(plan: Plan): JobProgress {
   const drives = plan.drives.map((drive): DriveProgress => ({ drive, phase: 'queued', figures: null, result: null }));
-  return { stage: 'preparing', elevatingHow: null, checking: null, drives };
+  return { stage: 'preparing', elevatingHow: null, checking: null, source: null, drives };
 }
 
 /** The state after an event. Late events of a drive that has ended are ignored. */
@@ -29,6 +31,8 @@ export function withEvent(state: JobProgress, event: JobEvent): JobProgress {
       return { ...state, stage: 'elevating', elevatingHow: event.how };
     case 'started':
       return { ...state, stage: 'running' };
+    case 'source':
+      return { ...state, source: event.source };
     case 'checking':
       return { ...state, stage: 'checking', checking: { doneBytes: event.doneBytes, totalBytes: event.totalBytes } };
     case 'phase':

@@ -36,6 +36,8 @@ function lineOf(event: JobEvent): CliEvent {
   switch (event.event) {
     case 'progress':
       return { event: 'progress', ...event.progress };
+    case 'source':
+      return { event: 'source', ...event.source };
     case 'drive-ended':
       return { event: 'result', ...event.result };
     case 'ended':

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorParams, ProtectionCode } from '#contract/errors.ts';
 import { enBoot } from './en-boot.ts';
+import { downloadSentences } from './en-download.ts';
 import { bytesText, countText, sizeText } from './format.ts';
 
 /** Sentences for one failure; `cause` is null where nothing more is known. */
@@ -182,6 +183,13 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     happened: `Expected SHA-256 ${shortDigest(expected)}, got ${shortDigest(actual)}.`,
     cause: 'It is damaged or altered, or the expected value belongs to another version.',
     todo: ['Download it again.', 'Check that the expected value is for this version.'],
+  }),
+  DOWNLOAD_FAILED: downloadSentences,
+  FOLDER_NOT_WRITABLE: ({ path }) => ({
+    title: 'The folder cannot be used',
+    happened: `Nothing can be written to ${path}.`,
+    cause: 'It is missing, is not a folder, or belongs to someone else.',
+    todo: ['Use another folder: --folder FOLDER.'],
   }),
   DISK_SPACE_LOCAL: ({ path, neededBytes }) => ({
     title: 'Not enough space on this computer',

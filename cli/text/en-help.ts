@@ -15,15 +15,17 @@ Usage
   stickwright inspect IMAGE               shows what an image file is
   stickwright write IMAGE --to DRIVE      writes and checks; shows what will be lost, then asks
   stickwright verify IMAGE --on DRIVE     compares a drive with an image; writes nothing
+  stickwright download URL                downloads an image, going on where it stopped
   stickwright help COMMAND                all options of a command
   stickwright --version
 
+IMAGE is a file, or an address (https://...) that is written straight to the drive.
 Images: raw disk images and hybrid ISO files, also packed as xz, gz, zst, bz2, zip or dmg.
 
 Exit codes
   0 done and verified     1 done, not verified as asked   2 command wrong   3 refused for safety
   4 verification failed   5 no permission                 6 image           7 drive
-  8 space on this computer   9 a helper process ended     70 our mistake    130 stopped`,
+  8 network or space      9 a helper process ended     70 our mistake    130 stopped`,
   list: `stickwright list [--virtual] [--all] [--json]
 
 Shows the drives of this computer: what is on them, and why some are locked.
@@ -52,9 +54,14 @@ ${DRIVE}
   --virtual         allows loop devices
   -y, --yes         does not ask. Risky drives still need their code
   --code CODE       code of a risky drive, as "list" shows it; may be given several times
+  --keep FOLDER     downloads an address to a file first, which is kept
   --receipt FILE    saves the receipt as JSON
   --raw-anyway      copies a disc image as it is although few computers start from it then
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)
+
+IMAGE may be an address: it is unpacked on its way, nothing is kept, and the SHA-256 is compared before
+the drive can start a computer. A lost connection is continued where it broke. Proxies: HTTP_PROXY,
+HTTPS_PROXY, NO_PROXY. zip and dmg are downloaded to your Downloads folder first.
 
 Ctrl-C stops. A drive that is not finished never looks as if it could start a computer.`,
   verify: `stickwright verify IMAGE --on DRIVE [--on DRIVE ...] [options]
@@ -68,7 +75,17 @@ ${DRIVE}
   --virtual         allows loop devices
   --receipt FILE    saves the receipt as JSON
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,
-  help: 'stickwright help [list|inspect|write|verify]',
+  download: `stickwright download URL [--folder FOLDER] [--sha256 HEX] [--json]
+
+Downloads an image to a file. Run again, it goes on where it stopped, also after a crash. No file is
+ever replaced.
+
+  --folder FOLDER   where to keep it; default: this folder
+  --sha256 HEX      its published SHA-256: anything else is deleted. A complete file from before is used
+  --json            one JSON object a line on stdout (docs/CLI-JSON.md)
+
+Proxies: HTTP_PROXY, HTTPS_PROXY, NO_PROXY. Further certificate authorities: NODE_EXTRA_CA_CERTS.`,
+  help: 'stickwright help [list|inspect|write|verify|download]',
 } as const;
 
 export type HelpTopic = keyof typeof helpTexts;

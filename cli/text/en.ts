@@ -1,4 +1,5 @@
 import type { Bus, RiskCode } from './names.ts';
+import type { DownloadProgress } from '#contract/download.ts';
 import type { ImageWarning } from '#contract/image.ts';
 import type { Outcome, Phase } from '#contract/job.ts';
 import type { System, Unattended } from '#contract/system.ts';
@@ -98,6 +99,7 @@ export const en = {
   } satisfies Record<Unattended['answersFrom'], (source: string | null) => string>,
   unpackedSizeUnknown: 'size known only after unpacking',
   packedAs: (layers: string, fileSize: string) => `packed as ${layers}, ${fileSize}`,
+  sizeNotTold: 'length not told by the server',
   entryOf: (entry: string) => `file inside: ${entry}`,
 
   listHeading: (writable: number, locked: number) => `${writable} can be written, ${locked} locked`,
@@ -147,6 +149,23 @@ export const en = {
   stalled: (seconds: number) => `Waiting for the drive (${seconds} s)`,
   stalledLong: 'It has not accepted data for a minute. Some sticks pause; many that pause this long are failing.',
   storing: 'The drive is finishing, this can take a minute',
+
+  lookingAtAddress: 'Looking at the address',
+  insecureDownload:
+    'This address is not encrypted: anyone on the way can change the image. Compare it with its published SHA-256 (--sha256).',
+  needsFileFirst: (folder: string) =>
+    `This image can be unpacked only once all of it is here: it is downloaded to ${folder} first.`,
+  downloadStates: {
+    checking: 'Checking what is here already',
+    receiving: 'Downloading',
+    waiting: 'Connection lost, trying again',
+  } satisfies Record<DownloadProgress['state'], string>,
+  downloadedTo: (path: string, size: string) => `Downloaded to ${path}, ${size}`,
+  downloadStopped: 'Run the same command again to go on where it stopped.',
+  sourceLimit: 'The download is the limit',
+  sourceWaiting: 'The connection to the server is lost, trying again',
+  expectedOnTheWay: 'compared with the SHA-256 you gave while it is written, before the drive can start a computer',
+  fromServer: 'straight from the server; the file is not kept',
 
   allVerified: (count: number) => `${en.drives(count)} written and verified`,
   allEqual: (count: number) => (count === 1 ? '1 drive equals the image' : `${count} drives equal the image`),

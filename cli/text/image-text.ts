@@ -36,7 +36,7 @@ export function imageSize(image: Image): string {
 /** Facts of an image, label and value, in reading order; all text is cleaned. */
 export function imageFacts(image: Image): readonly (readonly [string, string])[] {
   const facts: [string, string][] = [
-    ['File', cleanText(image.path)],
+    [image.remote === undefined ? 'File' : 'Address', cleanText(image.path)],
     ...systemFacts(image),
     ['Kind', imageKind(image)],
   ];
@@ -68,5 +68,8 @@ export function imageWarnings({ warnings, boot }: Image): readonly ImageWarning[
 
 /** `xz, 412 MB`. */
 export function packedText(image: Image): string {
-  return en.packedAs(image.layers.join(' + '), sizeText(image.file.sizeBytes));
+  return en.packedAs(
+    image.layers.join(' + '),
+    image.remote?.sizeBytes === null ? en.sizeNotTold : sizeText(image.file.sizeBytes),
+  );
 }

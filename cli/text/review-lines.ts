@@ -39,7 +39,9 @@ export function reviewLines(facts: ReviewFacts, { paint, columns }: ReviewLayout
   if (mode === 'write' && image.boot.writeMode.mode === 'other') {
     lines.push(...note(enBoot.rawAnyway, { paint, columns }));
   }
-  if (facts.expectedSha256 !== null) lines.push(`   ${en.expectedGiven}`);
+  if (image.remote !== undefined) lines.push(`   ${en.fromServer}`);
+  if (facts.expectedSha256 !== null)
+    lines.push(`   ${image.remote === undefined ? en.expectedGiven : en.expectedOnTheWay}`);
   for (const warning of imageWarnings(image)) lines.push(...note(en.imageWarnings[warning], { paint, columns }));
   if (mode === 'write' && !facts.verify) lines.push(...note(en.notVerified, { paint, columns }));
 

@@ -9,7 +9,8 @@ import { HEAD_BYTES } from './describe-content.ts';
 import { type Detected, detectLayer, detectOuterLayer } from './detect-layer.ts';
 import { fileChunks } from './file-chunks.ts';
 import { type PackedFacts, packedFacts, type StreamLayer, UNKNOWN_FACTS } from './image-size.ts';
-import { changed, type ImageFile } from './open-image-file.ts';
+import { NeedsFileError } from './needs-file-error.ts';
+import { changed, type FileStream, type ImageFile } from './open-image-file.ts';
 import { peek } from './read-head.ts';
 import { type SeekableBytes, seekableRange } from './seekable-bytes.ts';
 import { selectZipEntry } from './select-zip-entry.ts';
@@ -59,24 +60,61 @@ interface Step {
  * IMAGE_UNSUPPORTED for what is no image or is packed in a way that cannot be read, IMAGE_EMPTY.
  */
 export async function decodeImage(file: ImageFile, options: DecodeOptions): Promise<DecodedImage> {
+  if (file.stream !== undefined) return await decodeStream(file, file.stream, options);
   const context = { path: file.path, fileBytes: file.sizeBytes, signal: options.signal };
   const fileHead = await file.readAt(0, HEAD_BYTES);
   const outer = layerOf(await detectOuterLayer(file, fileHead), [], context);
-  let step = await outerStep(outer, file, { ...options, context });
+  const step = await outerStep(outer, file, { ...options, context });
+  return await unwrap(step, { file, context, isOuterKnown: true });
+}
+
+/** Takes one layer after the other off, until what comes out is none. */
+async function unwrap(outermost: Step, found: Unwrapping): Promise<DecodedImage> {
+  const { file, context } = found;
+  let step = outermost;
   try {
     while (true) {
       const { head, chunks } = await peek(step.chunks, HEAD_BYTES);
       if (head.length === 0) throw empty(file.path);
-      const layer = step.layers.length === 0 ? null : layerOf(detectLayer(head), step.layers, context);
+      const isKnown = found.isOuterKnown && step.layers.length === 0;
+      const layer = isKnown ? null : layerOf(detectLayer(head), step.layers, context);
       if (layer === null) {
-        return { ...step, head, chunks: honest(chunks, file, options.signal) };
+        return { ...step, head, chunks: honest(chunks, file, context.signal) };
       }
       step = { ...step, chunks };
       step = await innerStep(layer, step, context);
     }
   } catch (cause) {
     await step.chunks.return(undefined);
-    throw await truth(cause, file, options.signal);
+    throw await truth(cause, file, context.signal);
+  }
+}
+
+interface Unwrapping {
+  readonly file: ImageFile;
+  readonly context: DecodeContext;
+  /** The file itself was judged already, also by its end. */
+  readonly isOuterKnown: boolean;
+}
+
+/** Nothing but the next bytes can be looked at: what only the end tells stays unknown. NeedsFileError for zip and dmg. */
+async function decodeStream(file: ImageFile, stream: FileStream, options: DecodeOptions): Promise<DecodedImage> {
+  const context = { path: file.path, fileBytes: file.sizeBytes, signal: options.signal };
+  const step: Step = {
+    layers: [],
+    chunks: seen(stream.chunks(), options.onFileChunk),
+    sizeBytes: stream.sizeBytes,
+    seekable: null,
+    entryName: null,
+    isFileReadWhole: true,
+  };
+  return await unwrap(step, { file, context, isOuterKnown: false });
+}
+
+async function* seen(chunks: AsyncGenerator<Buffer>, onChunk: DecodeOptions['onFileChunk']): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    await onChunk?.(chunk);
+    yield chunk;
   }
 }
 
@@ -135,6 +173,7 @@ async function outerStep(
 
 async function innerStep(layer: Layer, outer: Step, context: DecodeContext): Promise<Step> {
   if (layer === 'zip' || layer === 'dmg') {
+    if (outer.layers.length === 0) throw new NeedsFileError(layer);
     throw unsupported(context, `${layer} inside ${outer.layers.at(-1)}`);
   }
   if (outer.layers.length >= LAYERS_MAX) throw unsupported(context, `packed more than ${LAYERS_MAX} times`);

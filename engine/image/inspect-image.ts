@@ -25,7 +25,11 @@ const UNPACKED_LIMIT_BYTES = 24 * 1024 * 1024;
  * CancelledError after an abort. Nothing is left open.
  */
 export async function inspectImage(imagePath: string, signal: AbortSignal): Promise<Image> {
-  const file = await openImageFile(imagePath);
+  return await inspectOpenFile(await openImageFile(imagePath), signal);
+}
+
+/** Like `inspectImage` for a file that is open; it is closed in any case. */
+export async function inspectOpenFile(file: ImageFile, signal: AbortSignal): Promise<Image> {
   try {
     const image = await decodeImage(file, { pool: new BlockPool(POOL_BLOCKS), signal });
     try {

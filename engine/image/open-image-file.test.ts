@@ -6,7 +6,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { failureOf, outcomeOf } from '#test/helpers/decode-whole.ts';
 import { runIn, temporaryFile, temporaryFolder } from '#test/helpers/image-files.ts';
-import { ImageFile, openImageFile } from './open-image-file.ts';
+import { LocalFile, openImageFile } from './open-image-file.ts';
 
 const NAMES = ['with blank.img', `q"uo'te.img`, '$(touch x).img', 'new\nline.img', 'イメージ.img', '-rf'];
 
@@ -74,7 +74,7 @@ test('a read error is IMAGE_UNREADABLE with its offset', async (t) => {
   // Address 0 of a process is no memory: the kernel answers EIO, as for a broken disk.
   const handle = await open('/proc/self/mem').catch(() => null);
   if (handle === null) return t.skip('no /proc/self/mem');
-  const file = new ImageFile('/broken.img', { ...opened.identity, sizeBytes: 1_000_000 }, handle);
+  const file = new LocalFile('/broken.img', { ...opened.identity, sizeBytes: 1_000_000 }, handle);
   const thrown = await failureOf(file.readAt(4096, 100));
   await file.close();
   assert.deepEqual(thrown.params, { path: '/broken.img', offsetBytes: 4096 });

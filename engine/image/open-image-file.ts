@@ -9,8 +9,28 @@ import type { SeekableBytes } from './seekable-bytes.ts';
 const OPENING: Where = { process: 'reader', operation: 'open' };
 const READING: Where = { process: 'reader', operation: 'read' };
 
-/** An image file held open for reading. Close it in a `finally`. */
-export class ImageFile implements SeekableBytes {
+/** An image held open for reading, on a disk or on a server (engine/source). Close it in a `finally`. */
+export interface ImageFile extends SeekableBytes {
+  /** Absolute, symbolic links resolved; of a file on a server its address. */
+  readonly path: string;
+  readonly identity: FileIdentity;
+  /** Set where the file can only be read from front to back, once, and its length may be unknown. */
+  readonly stream?: FileStream;
+  /** Fills `buffer` from `offsetBytes` on; less than full only at the end of the file. IMAGE_UNREADABLE, DOWNLOAD_FAILED. */
+  fill(buffer: Buffer, offsetBytes: number): Promise<number>;
+  /** IMAGE_CHANGED unless it is still what was opened. */
+  assertUnchanged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FileStream {
+  readonly sizeBytes: number | null;
+  /** All bytes; may be asked for once. A chunk is valid until the next one is asked for. */
+  chunks(): AsyncGenerator<Buffer>;
+}
+
+/** An image file on a disk of this computer. */
+export class LocalFile implements ImageFile {
   /** Absolute, symbolic links resolved. */
   readonly path: string;
   readonly identity: FileIdentity;
@@ -70,7 +90,7 @@ export class ImageFile implements SeekableBytes {
  * Opens the image at `path`. IMAGE_NOT_FOUND, IMAGE_NOT_A_FILE (named pipes and devices are never opened),
  * IMAGE_UNREADABLE or IMAGE_EMPTY; nothing stays open then.
  */
-export async function openImageFile(path: string): Promise<ImageFile> {
+export async function openImageFile(path: string): Promise<LocalFile> {
   const resolved = await realpath(path).catch((cause: unknown) => {
     throw openFailure(path, cause);
   });
@@ -92,7 +112,7 @@ export async function openImageFile(path: string): Promise<ImageFile> {
         { where: OPENING, message: `Cannot use "${resolved}": it has 0 bytes` },
       );
     }
-    return new ImageFile(resolved, identityOf(facts), handle);
+    return new LocalFile(resolved, identityOf(facts), handle);
   } catch (cause) {
     await handle.close();
     throw cause;

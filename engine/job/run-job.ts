@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { AppFailure } from '#contract/errors.ts';
-import type { ImageDigest } from '#contract/image.ts';
+import type { Image, ImageDigest } from '#contract/image.ts';
 import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
+import type { RemotePlace } from '#contract/reader.ts';
 import type { FromWorker, WorkerPlan } from '#contract/worker.ts';
 import { AppError, CancelledError, fail, failureOf, makeFailure } from '../errors/app-error.ts';
 import type { Job } from '../ports.ts';
@@ -11,8 +12,9 @@ import { PrivateChannel } from '../process/private-channel.ts';
 import type { ImageStream, ReaderClient } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
+import { assertExpected, assertSameImage, wasExpected } from './assert-expected.ts';
 import { DriveTracker } from './drive-tracker.ts';
-import { imageChanged, openRawImage, withPath } from './raw-image.ts';
+import { openRawImage, withPath } from './raw-image.ts';
 import { sendRanges } from './send-ranges.ts';
 import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
 import { WorkerClient } from './worker-client.ts';
@@ -28,6 +30,8 @@ export interface JobRequest {
   readonly programVersion: string;
   /** A drive that accepts nothing for this long has failed. */
   readonly stallLimitMs: number;
+  /** Where an image on a server lies; null for one on a disk. */
+  readonly remoteOf: (image: Image) => Promise<RemotePlace | null>;
   readonly onEvent: (event: JobEvent) => void;
 }
 
@@ -103,6 +107,9 @@ class JobRun {
       await this.#checkExpected();
       imageFile = await this.#openRawImage();
       await this.#runWorker(imageFile);
+      // a comparison needs no permission to finish, so the checksum of what came from a server is told after it
+      const isCompared = this.#request.plan.mode === 'verify' && !this.#wasCancelled;
+      if (isCompared && this.#knownDigest !== null) assertExpected(this.#request.plan, this.#knownDigest);
     } catch (thrown) {
       if (!(thrown instanceof CancelledError)) failure = failureOf(thrown, where);
     }
@@ -118,7 +125,8 @@ class JobRun {
 
   async #checkExpected(): Promise<void> {
     const { plan, reader, onEvent } = this.#request;
-    if (plan.expectedSha256 === null) return;
+    // what comes from a server is compared while it is written, before any drive becomes bootable
+    if (plan.expectedSha256 === null || plan.image.remote !== undefined) return;
     await checkExpected({
       reader,
       image: plan.image,
@@ -131,7 +139,8 @@ class JobRun {
   /** A raw image is handed to an unelevated worker as it is; sudo and pkexec pass no descriptors on. */
   async #openRawImage(): Promise<FileHandle | null> {
     const { plan, elevation } = this.#request;
-    return plan.image.layers.length > 0 || elevation.program !== null ? null : openRawImage(plan.image);
+    const isHandedOn = plan.image.remote === undefined && plan.image.layers.length === 0 && elevation.program === null;
+    return isHandedOn ? openRawImage(plan.image) : null;
   }
 
   async #runWorker(imageFile: FileHandle | null): Promise<void> {
@@ -229,7 +238,8 @@ class JobRun {
     let socketPath: string | null = null;
     try {
       socketPath = await makeSocketPlace();
-      await this.#openStream(worker, socketPath).listening;
+      const remote = await this.#request.remoteOf(this.#request.plan.image);
+      await this.#openStream(worker, socketPath, remote).listening;
       return socketPath;
     } catch (thrown) {
       worker.abandon(); // it has no plan yet
@@ -238,10 +248,11 @@ class JobRun {
     }
   }
 
-  #openStream(worker: WorkerClient, socketPath: string): ImageStream {
-    const { plan, reader } = this.#request;
+  #openStream(worker: WorkerClient, socketPath: string, remote: RemotePlace | null): ImageStream {
+    const { plan, reader, onEvent } = this.#request;
     const { path, file } = plan.image;
-    const stream = reader.stream({ path, file, socketPath }, this.#stop.signal);
+    const request = { path, file, socketPath, ...(remote === null ? {} : { remote }) };
+    const stream = reader.stream(request, this.#stop.signal, (source) => onEvent({ event: 'source', source }));
     this.#stream = stream;
     this.#watchDigest(stream.digest);
     stream.digest.then(
@@ -314,8 +325,9 @@ class JobRun {
     const { path, file } = plan.image;
     try {
       await this.#digest;
+      const remote = await this.#request.remoteOf(plan.image);
       await sendRanges({
-        stream: { path, file, ranges },
+        stream: { path, file, ranges, ...(remote === null ? {} : { remote }) },
         reader,
         signal: this.#stop.signal,
         onListening: (socketPath) => worker.send({ type: 'again-ready', requestId, socketPath }),
@@ -342,13 +354,7 @@ class JobRun {
   ): Promise<void> {
     const { driveId } = message;
     try {
-      const digest = await this.#digest;
-      const { expectedSha256, image } = this.#request.plan;
-      const isSame = digest?.chunkTableSha256 === message.chunkTableSha256 && digest.imageBytes === message.totalBytes;
-      if (!isSame) throw imageChanged(image.path);
-      if (expectedSha256 !== null && ![digest.imageSha256, digest.fileSha256].includes(expectedSha256)) {
-        if (image.layers.length === 0 || digest.fileSha256 !== null) throw imageChanged(image.path);
-      }
+      assertSameImage(this.#request.plan, await this.#digest, message);
       worker.send({ type: 'finish', driveId });
     } catch (thrown) {
       if (thrown instanceof CancelledError) return; // the drive was told to stop
@@ -385,7 +391,7 @@ class JobRun {
       results,
       digest: this.#knownDigest,
       fileSha256: this.#knownDigest?.fileSha256 ?? null,
-      isExpectedEqual: plan.expectedSha256 !== null && failure?.code !== 'CHECKSUM_MISMATCH',
+      isExpectedEqual: failure?.code !== 'CHECKSUM_MISMATCH' && wasExpected(plan, this.#knownDigest),
       failure,
       wasCancelled: this.#wasCancelled,
       programVersion,

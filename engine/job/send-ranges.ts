@@ -1,10 +1,9 @@
 import type { ByteRange } from '#contract/errors.ts';
-import type { FileIdentity } from '#contract/image.ts';
-import type { ReaderClient } from '../reader/reader-client.ts';
+import type { ReaderClient, StreamRequest } from '../reader/reader-client.ts';
 import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
 
 export interface SendRangesRequest {
-  readonly stream: { readonly path: string; readonly file: FileIdentity; readonly ranges: readonly ByteRange[] };
+  readonly stream: Omit<StreamRequest, 'socketPath'> & { readonly ranges: readonly ByteRange[] };
   readonly reader: ReaderClient;
   readonly signal: AbortSignal;
   /** The socket can be connected to. */

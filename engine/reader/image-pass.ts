@@ -5,8 +5,11 @@ import { CancelledError } from '../errors/app-error.ts';
 import { BLOCK_BYTES, BlockPool } from '../image/block-pool.ts';
 import { unsupported } from '../image/decode-context.ts';
 import { type DecodedImage, decodeImage } from '../image/decode-image.ts';
+import { assertComplete } from '../image/declared-size.ts';
+import { describeContent } from '../image/describe-content.ts';
 import { isDmgTrailer } from '../image/detect-layer.ts';
-import { changed, type ImageFile, isSameFile, openImageFile } from '../image/open-image-file.ts';
+import { NeedsFileError } from '../image/needs-file-error.ts';
+import { changed, type ImageFile, isSameFile, type LocalFile, openImageFile } from '../image/open-image-file.ts';
 import { freeYoungMemory } from './free-young-memory.ts';
 import { isPlainImage, passOverPlainFile } from './plain-pass.ts';
 
@@ -26,7 +29,7 @@ export interface ImagePassOptions {
 }
 
 /** Opens the file and makes sure that it is the one meant: IMAGE_CHANGED otherwise. */
-export async function openSameFile(path: string, identity: FileIdentity): Promise<ImageFile> {
+export async function openSameFile(path: string, identity: FileIdentity): Promise<LocalFile> {
   const file = await openImageFile(path);
   if (isSameFile(file.identity, identity)) return file;
   await file.close();
@@ -45,18 +48,27 @@ export async function passOverImage(options: ImagePassOptions): Promise<ImageDig
       const { signal, onProgress } = options;
       return await passOverPlainFile(file, { signal, onProgress });
     }
-    const sha256 = new Sha256Thread();
-    try {
-      return await unpackAll(file, sha256, options);
-    } finally {
-      await sha256.close();
-    }
+    return await passOverOpenFile(file, options);
   } finally {
     await file.close();
   }
 }
 
-async function unpackAll(file: ImageFile, sha256: Sha256Thread, options: ImagePassOptions): Promise<ImageDigest> {
+/** Like `passOverImage` for a file that is open and known to be the one meant; it stays open. */
+export async function passOverOpenFile(file: ImageFile, options: Omit<ImagePassOptions, 'file'>): Promise<ImageDigest> {
+  const sha256 = new Sha256Thread();
+  try {
+    return await unpackAll(file, sha256, options);
+  } finally {
+    await sha256.close();
+  }
+}
+
+async function unpackAll(
+  file: ImageFile,
+  sha256: Sha256Thread,
+  options: Omit<ImagePassOptions, 'file'>,
+): Promise<ImageDigest> {
   let fileDoneBytes = 0;
   let isPacked = true;
   const image = await decodeImage(file, {
@@ -84,9 +96,12 @@ async function unpackAll(file: ImageFile, sha256: Sha256Thread, options: ImagePa
   });
   await file.assertUnchanged();
   // A dmg shows only at its end what it is; its bytes as they are would not start any computer.
-  if (isPacked && isDmgTrailer(tail)) {
-    throw unsupported(options, `dmg inside ${image.layers.at(-1)}`);
+  if (isDmgTrailer(tail)) {
+    if (isPacked) throw unsupported(options, `dmg inside ${image.layers.at(-1)}`);
+    if (file.stream !== undefined) throw new NeedsFileError('dmg');
   }
+  // Where nothing told the length before, what the image says of itself is held against it now.
+  if (file.stream !== undefined) assertComplete(file.path, describeContent(image.head), table.totalBytes);
   const imageSha256 = await sha256.digest('image');
   const fileSha256 = isPacked ? await fileDigest(image, sha256) : imageSha256;
   return {

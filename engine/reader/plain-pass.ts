@@ -2,7 +2,7 @@ import type { ImageDigest } from '#contract/image.ts';
 import { digestPlainFile, PlainReadError } from '../checksum/plain-digest.ts';
 import { HEAD_BYTES } from '../image/describe-content.ts';
 import { detectOuterLayer } from '../image/detect-layer.ts';
-import { changed, type ImageFile, unreadable } from '../image/open-image-file.ts';
+import { changed, type ImageFile, type LocalFile, unreadable } from '../image/open-image-file.ts';
 
 export interface PlainPassOptions {
   readonly signal: AbortSignal;
@@ -15,7 +15,7 @@ export async function isPlainImage(file: ImageFile): Promise<boolean> {
 }
 
 /** All digests of an image that is not packed. IMAGE_UNREADABLE, IMAGE_CHANGED, CancelledError. */
-export async function passOverPlainFile(file: ImageFile, options: PlainPassOptions): Promise<ImageDigest> {
+export async function passOverPlainFile(file: LocalFile, options: PlainPassOptions): Promise<ImageDigest> {
   try {
     const { totalBytes, sha256, chunkTableSha256 } = await digestPlainFile({
       fd: file.fd,

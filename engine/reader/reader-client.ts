@@ -1,7 +1,15 @@
+import type { Downloaded, DownloadProgress, RemoteFile } from '#contract/download.ts';
 import type { Drive } from '#contract/drive.ts';
 import type { ByteRange } from '#contract/errors.ts';
 import type { FileIdentity, Image, ImageDigest } from '#contract/image.ts';
-import { type FromReader, fromReaderSchema, type ListOptions, type ToReader } from '#contract/reader.ts';
+import type { SourceProgress } from '#contract/job.ts';
+import {
+  type FromReader,
+  fromReaderSchema,
+  type ListOptions,
+  type RemotePlace,
+  type ToReader,
+} from '#contract/reader.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
 import { AppError, CancelledError, fail } from '../errors/app-error.ts';
 import { type HelperEnd, HelperLink } from '../process/helper-link.ts';
@@ -21,6 +29,14 @@ export interface StreamRequest {
   readonly socketPath: string;
   /** Only these bytes, without grants. */
   readonly ranges?: readonly ByteRange[];
+  /** Set where the image lies on a server. */
+  readonly remote?: RemotePlace | undefined;
+}
+
+export interface DownloadQuestion {
+  readonly remote: RemotePlace;
+  readonly folder: string;
+  readonly expectedSha256: string | null;
 }
 
 export interface ImageStream {
@@ -32,7 +48,13 @@ export interface ImageStream {
 }
 
 /** What comes before the one answer. */
-const EVENTS: ReadonlySet<FromReader['type']> = new Set(['drives', 'digest-progress', 'listening']);
+const EVENTS: ReadonlySet<FromReader['type']> = new Set([
+  'drives',
+  'digest-progress',
+  'listening',
+  'download-progress',
+  'source-progress',
+]);
 const where = { process: 'host', operation: 'reader' } as const;
 
 /** The engine's side of the reader: starts it on first use and again after it died. */
@@ -88,7 +110,11 @@ export class ReaderClient {
   }
 
   /** Decodes the image for whoever connects to the socket; only one stream at a time. */
-  stream(request: StreamRequest, signal: AbortSignal): ImageStream {
+  stream(
+    request: StreamRequest,
+    signal: AbortSignal,
+    onSource: (progress: SourceProgress) => void = () => {},
+  ): ImageStream {
     const id = this.#nextId;
     let isListening: () => void = () => {};
     const listening = new Promise<void>((resolve) => {
@@ -96,6 +122,9 @@ export class ReaderClient {
     });
     const onEvent = (event: FromReader) => {
       if (event.type === 'listening') isListening();
+      if (event.type !== 'source-progress') return;
+      const { doneBytes, totalBytes, isWaiting, isLimit } = event;
+      onSource({ doneBytes, totalBytes, isWaiting, isLimit });
     };
     const digest = this.#ask({ type: 'stream', ...request } as const, { signal, onEvent }).then((answer) => {
       if (answer.type !== 'digested') throw unexpected(answer);
@@ -108,6 +137,35 @@ export class ReaderClient {
       digest,
       grant: (bytes) => this.#link?.send({ type: 'grant', id, bytes } satisfies ToReader),
     };
+  }
+
+  async lookAtRemote(
+    remote: RemotePlace,
+    signal?: AbortSignal,
+  ): Promise<{ readonly file: RemoteFile; readonly image: Image | null }> {
+    const answer = await this.#ask({ type: 'look-at-remote', remote } as const, { signal });
+    if (answer.type !== 'looked-at-remote') throw unexpected(answer);
+    return { file: answer.file, image: answer.image };
+  }
+
+  async download(
+    question: DownloadQuestion,
+    options: { readonly signal: AbortSignal; readonly onProgress: (progress: DownloadProgress) => void },
+  ): Promise<Downloaded> {
+    const onEvent = (event: FromReader) => {
+      if (event.type !== 'download-progress') return;
+      const { doneBytes, totalBytes, state, partPath } = event;
+      options.onProgress({ doneBytes, totalBytes, state, partPath });
+    };
+    const answer = await this.#ask({ type: 'download', ...question } as const, { signal: options.signal, onEvent });
+    if (answer.type !== 'downloaded') throw unexpected(answer);
+    return answer.result;
+  }
+
+  /** Deletes what is left of a download that was stopped. */
+  async discardDownload(partPath: string): Promise<void> {
+    const answer = await this.#ask({ type: 'discard-download', partPath } as const);
+    if (answer.type !== 'discarded') throw unexpected(answer);
   }
 
   /** Ends the reader; requests that are still open fail with READER_LOST. */

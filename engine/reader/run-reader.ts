@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { Downloaded, DownloadProgress } from '#contract/download.ts';
 import type { ImageDigest } from '#contract/image.ts';
 import { type FromReader, type ToReader, toReaderSchema } from '#contract/reader.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
@@ -13,6 +14,7 @@ import { passOverFile } from './file-pass.ts';
 import { FrameOutput } from './frame-output.ts';
 import { passOverImage } from './image-pass.ts';
 import { sendRanges } from './send-ranges.ts';
+import { SourceMeter } from './source-meter.ts';
 
 /** At most four reports per second. */
 const PROGRESS_EVERY_MS = 250;
@@ -138,7 +140,36 @@ class Reader {
         return { type: 'digested', id, digest: await this.#digest(request, signal) };
       case 'stream':
         return { type: 'digested', id, digest: await this.#stream(request, running) };
+      case 'look-at-remote': {
+        const { lookAtRemote } = await import('./remote-pass.ts');
+        return { type: 'looked-at-remote', id, ...(await lookAtRemote(request.remote, signal)) };
+      }
+      case 'download':
+        return { type: 'downloaded', id, result: await this.#download(request, signal) };
+      case 'discard-download': {
+        const { discardPart } = await import('../source/part-file.ts');
+        await discardPart(request.partPath);
+        return { type: 'discarded', id };
+      }
     }
+  }
+
+  async #download(request: Extract<Request, { type: 'download' }>, signal: AbortSignal): Promise<Downloaded> {
+    const { id, folder, expectedSha256, remote } = request;
+    const { addressOf } = await import('./remote-pass.ts');
+    const { downloadFile } = await import('../source/download-file.ts');
+    let toldAtMs = 0;
+    let toldState = '';
+    const onProgress = (progress: DownloadProgress) => {
+      const nowMs = performance.now();
+      const isDue = nowMs - toldAtMs >= PROGRESS_EVERY_MS || progress.state !== toldState;
+      if (!isDue || signal.aborted) return;
+      toldAtMs = nowMs;
+      toldState = progress.state;
+      this.#output.send({ type: 'download-progress', id, ...progress });
+    };
+    const { network } = remote;
+    return await downloadFile({ url: addressOf(remote.url), network, folder, expectedSha256, signal, onProgress });
   }
 
   #digest(request: Extract<Request, { type: 'digest' }>, signal: AbortSignal): Promise<ImageDigest> {
@@ -162,20 +193,25 @@ class Reader {
     signal.addEventListener('abort', stop, { once: true });
     try {
       this.#output.send({ type: 'listening', id });
+      const { remote } = request;
+      const meter = new SourceMeter((progress) => {
+        if (!signal.aborted) this.#output.send({ type: 'source-progress', id, ...progress });
+      });
       if (ranges !== undefined) {
-        return await sendRanges({ path, file, ranges, signal, send: (bytes, at) => socket.send(bytes, at) });
+        const send = (bytes: Buffer, offsetBytes: number) => socket.send(bytes, offsetBytes);
+        if (remote === undefined) return await sendRanges({ path, file, ranges, signal, send });
+        const { sendRemoteRanges } = await import('./remote-pass.ts');
+        return await sendRemoteRanges(remote, { file, ranges, signal, send, meter });
       }
       let before: Promise<void> = Promise.resolve();
-      return await passOverImage({
-        path,
-        file,
-        signal,
-        onBlock: (block, offsetBytes) => {
-          // Blocks queue for their credit one behind the other: frames stay in order.
-          before = before.then(() => credit.take(block.length, signal));
-          return before.then(() => socket.send(block, offsetBytes));
-        },
-      });
+      const onBlock = (block: Buffer, offsetBytes: number) => {
+        // Blocks queue for their credit one behind the other: frames stay in order.
+        before = before.then(() => meter.held(() => credit.take(block.length, signal)));
+        return before.then(() => socket.send(block, offsetBytes));
+      };
+      if (remote === undefined) return await passOverImage({ path, file, signal, onBlock });
+      const { passOverRemote } = await import('./remote-pass.ts');
+      return await passOverRemote(remote, { file, signal, onBlock, meter });
     } finally {
       signal.removeEventListener('abort', stop);
       await socket.close();

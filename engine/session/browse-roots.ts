@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { BrowseRoot } from '#contract/methods.ts';
+import { downloadsFolder } from '../source/downloads-folder.ts';
 import { folderOf } from './browse-folder.ts';
 
 /** Folders whose own folders are mounted volumes, where Linux desktops and people put them. */
@@ -25,15 +26,6 @@ export async function browseRoots(): Promise<readonly BrowseRoot[]> {
     roots.push({ kind, ...folderOf(path) });
   }
   return roots;
-}
-
-/** As the desktop says it (xdg-user-dirs), else `Downloads`. */
-async function downloadsFolder(home: string): Promise<string> {
-  const config = process.env['XDG_CONFIG_HOME'] || join(home, '.config');
-  const text = await readFile(join(config, 'user-dirs.dirs'), 'utf8').catch(() => ''); // not every desktop has it
-  const named = /^XDG_DOWNLOAD_DIR="(?:\$HOME\/)?(.+)"$/m.exec(text)?.[1];
-  if (named === undefined) return join(home, 'Downloads');
-  return named.startsWith('/') ? named : join(home, named);
 }
 
 async function foldersIn(path: string): Promise<readonly string[]> {

@@ -35,6 +35,7 @@ const start: JobSnapshot = {
   elapsedMs: 0,
   rights: null,
   checking: null,
+  source: null,
   hasBegun: false,
   drives: [
     { drive, phase: 'queued', progress: null, writeGraph: GRAPH, verifyGraph: GRAPH, bottleneck: null, result: null },

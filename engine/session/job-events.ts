@@ -44,6 +44,8 @@ export function jobEvents(
       const { doneBytes, totalBytes } = event;
       return only(stageEvent(job, elapsedMs, { stage: 'checking', checking: { doneBytes, totalBytes } }), meters);
     }
+    case 'source':
+      return only({ kind: 'source', jobId, elapsedMs, source: event.source }, meters);
     case 'phase':
       return phaseStep(job, meters, { driveId: event.driveId, phase: event.phase, elapsedMs });
     case 'progress':
@@ -125,7 +127,7 @@ function progressStep(job: JobSnapshot, meters: JobMeters, progress: Progress): 
     phase,
     progress,
     points: points === null ? [] : [points],
-    bottleneck: bottleneckOf(drive.drive, progress),
+    bottleneck: bottleneckOf(drive.drive, progress, job.source?.isLimit === true),
   };
   return { events: [event], meters: metered === null ? meters : new Map(meters).set(driveId, metered.meter) };
 }
@@ -148,8 +150,9 @@ function passOf(phase: Phase): GraphPoints['pass'] | null {
   return phase === 'verifying' ? 'verify' : null;
 }
 
-/** Only what is known: the average is at what the link can carry. */
-function bottleneckOf(drive: Drive, progress: Progress): Bottleneck | null {
+/** Only what is known: the server sends less than is asked for, or the average is at what the link can carry. */
+function bottleneckOf(drive: Drive, progress: Progress, isServerSlow: boolean): Bottleneck | null {
+  if (isServerSlow && passOf(progress.phase) !== null) return 'download';
   if (drive.usbMbps === null || drive.usbMbps > USB2_MBPS) return null;
   const linkBytesPerSec = (drive.usbMbps * 1e6) / 8;
   return progress.averageBytesPerSec >= linkBytesPerSec * LINK_LIMIT_SHARE ? 'usb-port' : null;

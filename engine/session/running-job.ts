@@ -165,6 +165,7 @@ function firstSnapshot(planId: string, plan: Plan, startedAt: Date): JobSnapshot
     elapsedMs: 0,
     rights: null,
     checking: null,
+    source: null,
     hasBegun: false,
     drives: plan.drives.map((drive: Drive) => ({
       drive,

@@ -82,6 +82,7 @@ export function job(part: Partial<JobSnapshot> & Pick<JobSnapshot, 'drives'>): J
     elapsedMs: 252_000,
     rights: null,
     checking: null,
+    source: null,
     hasBegun: true,
     receipt: null,
     receiptFailure: null,

@@ -1,4 +1,5 @@
 import { enBoot } from './en/boot.ts';
+import { enDownload } from './en/download.ts';
 import { enDrives } from './en/drives.ts';
 import { enErrors } from './en/errors.ts';
 import { enFrame } from './en/frame.ts';
@@ -7,4 +8,13 @@ import { enJob } from './en/job.ts';
 import { enRecords } from './en/records.ts';
 
 /** Every sentence of the window, in English. The keys of this object are the keys of all languages. */
-export const en = { ...enFrame, ...enImage, ...enBoot, ...enDrives, ...enJob, ...enRecords, ...enErrors } as const;
+export const en = {
+  ...enFrame,
+  ...enImage,
+  ...enBoot,
+  ...enDrives,
+  ...enDownload,
+  ...enJob,
+  ...enRecords,
+  ...enErrors,
+} as const;

@@ -1,4 +1,5 @@
 import { jaBoot } from './ja/boot.ts';
+import { jaDownload } from './ja/download.ts';
 import { jaDrives } from './ja/drives.ts';
 import { jaErrors } from './ja/errors.ts';
 import { jaFrame } from './ja/frame.ts';
@@ -13,6 +14,7 @@ export const ja = {
   ...jaImage,
   ...jaBoot,
   ...jaDrives,
+  ...jaDownload,
   ...jaJob,
   ...jaRecords,
   ...jaErrors,

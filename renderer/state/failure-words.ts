@@ -1,5 +1,6 @@
 import type { AppFailure, CauseRecord } from '#contract/errors.ts';
 import type { Words } from '../i18n/keys.ts';
+import { downloadFailureParts } from './download-failure-words.ts';
 import { driveFailureParts } from './drive-failure-words.ts';
 import { systemWords } from './boot-words.ts';
 
@@ -118,6 +119,14 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
         ['error.CHECKSUM_MISMATCH.cause'],
       ];
     }
+    case 'DOWNLOAD_FAILED':
+      return downloadFailureParts(failure.params);
+    case 'FOLDER_NOT_WRITABLE':
+      return [
+        ['error.FOLDER_NOT_WRITABLE.title'],
+        ['error.FOLDER_NOT_WRITABLE.happened', failure.params],
+        ['error.FOLDER_NOT_WRITABLE.cause'],
+      ];
     case 'DISK_SPACE_LOCAL': {
       const { path, neededBytes } = failure.params;
       return [

@@ -24,6 +24,7 @@ import {
   IMAGE_FOLDER,
   unpackedBytes,
 } from './fake-images.ts';
+import { FakeNetwork } from './fake-network.ts';
 import { FakeJob } from './fake-job.ts';
 import { findScenario, type Scenario, scenarioNames } from './scenarios.ts';
 
@@ -39,6 +40,8 @@ export interface FakeWorld {
   readonly plugged: readonly string[];
   /** Bytes written so far, by key; every drive of the scenario is in it. */
   readonly writtenBytes: Readonly<Record<string, number>>;
+  /** Addresses that were asked for, in order; nothing really goes online. */
+  readonly requests: readonly string[];
   browse(path: string | null): Promise<FolderListing>;
   roots(): Promise<readonly BrowseRoot[]>;
 }
@@ -73,6 +76,7 @@ class FakeComputer {
   #plugged: readonly FakeDrive[];
   #aside: readonly FakeDrive[];
   #practice: readonly FakeDrive[] = [];
+  readonly #network = new FakeNetwork((forMs, signal) => this.#pass(forMs, signal));
   #job: FakeJob | null = null;
   #listCount = 0;
 
@@ -90,6 +94,9 @@ class FakeComputer {
       listDrives: (query) => this.#list(query),
       watchDrives: (query, changed, signal) => this.#watch(query, changed, signal),
       inspectImage: (path) => inspect(path),
+      lookAtRemote: (url) => this.#network.look(url),
+      download: (request, options) => this.#network.download(request, options),
+      discardDownload: (partPath) => this.#network.discard(partPath),
       digestImage: (image, options) => this.#digest(image, options),
       rightsFor: async () => this.#scenario.rights.how,
       ejectDrive: (drive) => this.#eject(drive),
@@ -125,6 +132,9 @@ class FakeComputer {
       },
       get writtenBytes() {
         return Object.fromEntries(computer.#written);
+      },
+      get requests() {
+        return computer.#network.requests;
       },
       browse: async (path) => browse(path ?? IMAGE_FOLDER),
       roots: async () => fakeRoots,

@@ -60,6 +60,7 @@ export const enJob = {
   },
   'why.drive': 'the drive is the limit',
   'why.usb2': 'USB 2 port limits speed',
+  'why.download': 'the download is the limit',
   'why.decode': 'decompressing is the limit',
 
   'column.drive': 'Drive',

@@ -59,6 +59,7 @@ export const jaJob = {
   'why.rewritten': { other: '正しく読み戻せない部分を {count} 回書き直しました' },
   'why.drive': 'ドライブの速度が上限です',
   'why.usb2': 'USB 2 ポートの速度が上限です',
+  'why.download': 'ダウンロードの速度が上限です',
   'why.decode': '展開の速度が上限です',
 
   'column.drive': 'ドライブ',

@@ -128,7 +128,7 @@ function Why({ drive }: { readonly drive: JobDrive }) {
     return <p className="warning-text small">{t('why.rewritten', { count: progress.retries })}</p>;
   }
   if (bottleneck === null || result !== null) return null;
-  const key = { 'usb-port': 'why.usb2', decoder: 'why.decode', drive: 'why.drive' } as const;
+  const key = { 'usb-port': 'why.usb2', decoder: 'why.decode', drive: 'why.drive', download: 'why.download' } as const;
   return <p className="muted small">{t(key[bottleneck])}</p>;
 }
 

@@ -1,0 +1,17 @@
+import type { DownloadCommand } from '../args.ts';
+import { EXIT_DONE } from '../exit-code.ts';
+import { downloadShown } from '../remote/download-shown.ts';
+import type { Session } from '../session.ts';
+import { wrapIndented } from '../text/display-width.ts';
+import { en } from '../text/en.ts';
+
+/** `stickwright download URL`: fetches a file into a folder, going on where an earlier run stopped. */
+export async function download(session: Session, command: DownloadCommand): Promise<number> {
+  const { speaker } = session;
+  const { url, folder, expectedSha256 } = command;
+  if (expectedSha256 === null && /^http:/iu.test(url.trim())) {
+    speaker.lines(wrapIndented(speaker.paint('yellow', en.insecureDownload), speaker.columns(), ''));
+  }
+  await downloadShown(session, { url, folder: folder ?? '.', expectedSha256 });
+  return EXIT_DONE;
+}
