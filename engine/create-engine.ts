@@ -1,4 +1,4 @@
-import { access, constants, mkdir, open, realpath } from 'node:fs/promises';
+import { mkdir, open, realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Network } from '#contract/download.ts';
 import type { Drive } from '#contract/drive.ts';
@@ -10,7 +10,7 @@ import type { Engine, ListQuery } from './ports.ts';
 import { startJob } from './job/run-job.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { type Elevation, WITHOUT_ELEVATION } from './platform/elevation.ts';
-import { chooseElevation, ejectWithOwnRights, stayAwake } from './platform/index.ts';
+import { chooseElevation, ejectWithOwnRights, mayOpen, stayAwake } from './platform/index.ts';
 import { helperCommand, helperPath } from './process/helper-path.ts';
 import { ReaderClient } from './reader/reader-client.ts';
 import { RemoteImages } from './source/remote-images.ts';
@@ -111,15 +111,8 @@ async function elevationFor(
 ): Promise<Elevation> {
   const needs = await Promise.all(
     plan.drives.map(async ({ identity, partitions }) => {
-      const mode = plan.mode === 'write' ? constants.R_OK | constants.W_OK : constants.R_OK;
       const isMounted = plan.mode === 'write' && partitions.some(({ mountPoints }) => mountPoints.length > 0);
-      return (
-        isMounted ||
-        !(await access(identity.devicePath, mode).then(
-          () => true,
-          () => false,
-        ))
-      );
+      return isMounted || !(await mayOpen(identity.devicePath, plan.mode === 'write' ? 'write' : 'read'));
     }),
   );
   if (!needs.includes(true)) return WITHOUT_ELEVATION;

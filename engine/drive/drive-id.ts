@@ -10,7 +10,7 @@ const ID_DIGITS = 8;
  * of the SHA-256 of the whole identity, so the id of another drive at the same node differs.
  */
 export function driveId(identity: DriveIdentity): string {
-  const name = identity.devicePath.slice(identity.devicePath.lastIndexOf('/') + 1);
+  const name = identity.devicePath.replace(/^\\\\\.\\|^.*\//s, ''); // `\\.\PhysicalDrive2` on Windows
   return `${cleanText(name)}#${identityDigest(identity).slice(0, ID_DIGITS)}`;
 }
 

@@ -1,41 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { RightsNeeded } from '#contract/session.ts';
-import { fail } from '../errors/app-error.ts';
+import { darwinHostSystem } from './darwin/host-system.ts';
 import type { DriveLister } from './drive-port.ts';
 import type { CommandLine, Elevation, ElevationEnd, ElevationRefusal } from './elevation.ts';
-import { linuxDriveLister } from './linux/drives.ts';
-import { chooseLinuxElevation, linuxElevationFacts } from './linux/elevation.ts';
+import type { HostSystem } from './host-system.ts';
 import { linuxRefusal } from './linux/elevation-refusal.ts';
-import { helperForRoot as linuxHelperForRoot, type RootCommand } from './linux/helper-for-root.ts';
-import { windowsChildEnvironment } from './win32/child-environment.ts';
-import { windowsElevatedCommand, windowsElevation, windowsRefusal } from './win32/elevation.ts';
+import { linuxHostSystem } from './linux/host-system.ts';
+import { windowsElevatedCommand, windowsRefusal } from './win32/elevation.ts';
+import { windowsHostSystem } from './win32/host-system.ts';
 
-export { ejectWithOwnRights } from './linux/eject-with-own-rights.ts';
+const SYSTEMS: Readonly<Partial<Record<NodeJS.Platform, HostSystem>>> = {
+  darwin: darwinHostSystem,
+  win32: windowsHostSystem,
+};
+// other systems are like Linux in all but their drives, and say so when these are listed
+const system = SYSTEMS[process.platform] ?? linuxHostSystem;
 
-/** Lists the drives of this system. Throws DRIVE_LIST_FAILED where drives cannot be listed on it. */
+export const {
+  canStayAwake,
+  chooseElevation,
+  childEnvironment,
+  ejectWithOwnRights,
+  helperForRoot,
+  mayOpen,
+  stayAwake,
+} = system;
+
+/** Lists the drives of this system. */
 export function driveLister(): DriveLister {
-  switch (process.platform) {
-    case 'linux':
-      return linuxDriveLister;
-    default: {
-      const reason = `drives cannot be listed on ${process.platform} yet`;
-      throw fail(
-        'DRIVE_LIST_FAILED',
-        { reason },
-        {
-          where: { process: 'reader', operation: 'list-drives' },
-          message: `Cannot list drives: ${reason}`,
-        },
-      );
-    }
-  }
-}
-
-/** How the worker gets its rights on this system, from what is there now. */
-export async function chooseElevation(canAskOnTerminal: boolean): Promise<Elevation> {
-  if (process.platform === 'win32') return await windowsElevation();
-  return chooseLinuxElevation(await linuxElevationFacts(canAskOnTerminal));
+  return system.driveLister;
 }
 
 /** The command line that starts the worker with its rights. Pure. */
@@ -54,22 +48,6 @@ export function elevationRefusal(how: RightsNeeded, end: ElevationEnd): Elevatio
   return how === 'uac' ? windowsRefusal(end) : linuxRefusal(how, end);
 }
 
-/** Environment of every child: nothing of the user's reaches a privileged process but what the system itself needs. */
-export function childEnvironment(): Readonly<Record<string, string>> {
-  switch (process.platform) {
-    case 'win32':
-      return windowsChildEnvironment(process.env);
-    default:
-      return { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' };
-  }
-}
-
-/** The command line as root can start it. Release it when the worker has ended. */
-export async function helperForRoot(command: CommandLine): Promise<RootCommand> {
-  if (process.platform === 'linux') return await linuxHelperForRoot(command);
-  return { command, release: async () => {} };
-}
-
 /** Whether a local socket is a file in a folder; on Windows it is a name of its own kind. */
 export function socketsAreFiles(): boolean {
   return process.platform !== 'win32';
@@ -83,4 +61,3 @@ export function localSocketPath(folder: string): string {
   if (socketsAreFiles()) return join(folder, 'socket');
   return `\\\\.\\pipe\\stickwright-${randomBytes(32).toString('base64url')}`;
 }
-export { canStayAwake, stayAwake } from './linux/stay-awake.ts';

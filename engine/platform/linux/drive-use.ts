@@ -1,9 +1,10 @@
-import { access, constants, realpath, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import type { DriveIdentity } from '#contract/drive.ts';
 import type { DriveUse } from '../../drive/drive-use.ts';
-import { type ProtectionContext, protections } from '../../drive/protection.ts';
+import { protections } from '../../drive/protection.ts';
 import { cleanText } from '../../text/clean-text.ts';
 import type { DriveCheck, DriveCheckContext } from '../drive-port.ts';
+import { readOwnFiles } from '../own-files.ts';
 import { type BlockNode, readBlockTable } from './block-table.ts';
 import { type Connection, readConnection } from './connection.ts';
 import { findDriveNode, readIdentity } from './identity.ts';
@@ -103,19 +104,6 @@ export async function checkDrive(devicePath: string, context: DriveCheckContext)
     mountPoints: [...new Set(use.mountPoints)],
     volumePaths: [],
   };
-}
-
-/** Device and inode of the program's files, links followed; what is not there cannot be lost. */
-export async function readOwnFiles(paths: readonly string[]): Promise<ProtectionContext['ownFiles']> {
-  const found = paths.map(async (path) => {
-    try {
-      const facts = await stat(await realpath(path), { bigint: true });
-      return { device: facts.dev.toString(), inode: facts.ino.toString() };
-    } catch {
-      return null;
-    }
-  });
-  return (await Promise.all(found)).filter((file) => file !== null);
 }
 
 /** 0 if this process may write the practice drive, else 1, as sysfs says it of a drive. */

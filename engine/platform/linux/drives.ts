@@ -1,10 +1,10 @@
-import { realpath, stat } from 'node:fs/promises';
 import type { Drive } from '#contract/drive.ts';
 import type { ListOptions } from '#contract/reader.ts';
 import { AppError, fail, osCodeOf } from '../../errors/app-error.ts';
 import type { DriveLister } from '../drive-port.ts';
+import { readFileIdentity, readOwnFiles } from '../own-files.ts';
 import { type DescribeContext, describeDrive } from './describe-drive.ts';
-import { examineDrive, readOwnFiles, readSystemState, type SystemState } from './drive-use.ts';
+import { examineDrive, readSystemState, type SystemState } from './drive-use.ts';
 import { readLsblk } from './node-facts.ts';
 import { nodePath } from './sysfs.ts';
 import { watchDrives } from './watch-drives.ts';
@@ -25,7 +25,7 @@ async function list(options: ListOptions): Promise<readonly Drive[]> {
     }),
     readLsblk(),
     physicalDrives(),
-    readImageFile(options.imagePath),
+    options.imagePath === null ? null : readFileIdentity(options.imagePath),
     readOwnFiles([process.execPath, process.argv[1] ?? process.execPath]),
   ]);
   const context: DescribeContext = {
@@ -89,16 +89,6 @@ async function physicalDrives(): Promise<readonly string[]> {
     return await Promise.race([listing().catch(() => []), late]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function readImageFile(path: string | null) {
-  if (path === null) return null;
-  try {
-    const facts = await stat(await realpath(path), { bigint: true });
-    return { device: facts.dev.toString(), inode: facts.ino.toString() };
-  } catch {
-    return null; // a missing image is reported by the inspection
   }
 }
 

@@ -2,6 +2,7 @@ import { access, chmod, constants, cp, mkdir, mkdtemp, readdir, readFile, realpa
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { CommandLine } from '../elevation.ts';
+import type { RootCommand } from '../host-system.ts';
 import { mountOf, parseMountInfo } from './mount-table.ts';
 
 /** File systems whose files root may not read: an AppImage's own mount, a network folder that squashes root. */
@@ -9,12 +10,6 @@ const NOT_FOR_ROOT = /^(fuse|nfs|cifs|smb|9p|afs|sshfs)/;
 const PREFIX = 'helper-';
 /** A copy that a crash left behind is removed by the next one after this time. */
 const LEFT_BEHIND_MS = 24 * 60 * 60 * 1000;
-
-/** A command line that root can start; call `release` when the worker has ended. */
-export interface RootCommand {
-  readonly command: CommandLine;
-  release(): Promise<void>;
-}
 
 /**
  * The command line as it is, or with the program copied to a private folder where it lies on a mount that root cannot read.

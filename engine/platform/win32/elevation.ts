@@ -8,13 +8,11 @@ import {
 } from '../elevation.ts';
 import { systemProgram } from './power-shell.ts';
 import { systemRoot } from './system-root.ts';
-import { UAC_CANCELLED, UAC_FAILED, uacCommand } from './uac-command.ts';
+import { UAC_CANCELLED, UAC_MARK, uacCommand } from './uac-command.ts';
 
 const WHOAMI_LIMIT_MS = 5000;
 /** Longest text kept of what PowerShell said. */
 const REASON_MAX = 300;
-/** ERROR_ELEVATION_REQUIRED and ERROR_ACCESS_DISABLED_BY_POLICY: a policy refuses without asking. */
-const BY_POLICY: readonly number[] = [740, 1260];
 
 /** How the worker gets its rights: already there, or by the dialog of User Account Control. */
 export async function windowsElevation(): Promise<Elevation> {
@@ -39,10 +37,11 @@ export function windowsElevatedCommand(worker: CommandLine): CommandLine {
 
 /** Why the worker was never started, from how the script that asked ended. Pure. */
 export function windowsRefusal({ exitCode, signal, stderr }: ElevationEnd): ElevationRefusal {
-  const said = stderr.trim().slice(0, REASON_MAX);
+  const line = stderr.split('\n').find((text) => text.startsWith(UAC_MARK));
+  const said = line?.slice(UAC_MARK.length).trim().slice(0, REASON_MAX) ?? '';
   const reason = said === '' ? `PowerShell ended with ${exitCode ?? signal ?? 'an error'}` : said;
   if (exitCode === UAC_CANCELLED) return { kind: 'denied', reason };
-  const isAsking = exitCode === null || exitCode === UAC_FAILED || BY_POLICY.includes(exitCode) || said !== '';
+  const isAsking = exitCode === null || said !== '';
   return { kind: isAsking ? 'unavailable' : 'lost', reason };
 }
 

@@ -4,6 +4,8 @@ import { powerShellCommand, powerShellLiteral, systemProgram } from './power-she
 
 /** The person said no in the dialog. Source: Windows error codes, ERROR_CANCELLED. */
 export const UAC_CANCELLED = 1223;
+/** Before the words of the script about its own trouble: PowerShell may write other things beside them. */
+export const UAC_MARK = 'Stickwright: ';
 /** The dialog never came: the script itself could not run. No Windows error has this number. */
 export const UAC_FAILED = 4242;
 
@@ -17,6 +19,7 @@ export const UAC_FAILED = 4242;
 export function uacCommand(systemRoot: string, [program, ...args]: CommandLine): CommandLine {
   const script = `
 $ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
 try {
   $start = New-Object System.Diagnostics.ProcessStartInfo
   $start.FileName = ${powerShellLiteral(program)}
@@ -29,7 +32,7 @@ try {
   $worker.WaitForExit()
   exit $worker.ExitCode
 } catch {
-  [Console]::Error.WriteLine($_.Exception.Message)
+  [Console]::Error.WriteLine('${UAC_MARK}' + $_.Exception.Message)
   for ($cause = $_.Exception; $null -ne $cause; $cause = $cause.InnerException) {
     if ($cause -is [System.ComponentModel.Win32Exception]) { exit $cause.NativeErrorCode }
   }
