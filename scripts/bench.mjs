@@ -15,7 +15,7 @@ import { ensureInstalled, projectNode } from './setup.mjs';
 import { root } from './source-files.mjs';
 
 const MIB = 2 ** 20;
-const HELP = `npm run bench -- [options]; needs root, about 6 GB of memory and 3 GB of disk, and half an hour of quiet
+const HELP = `npm run bench -- [options]; needs root, about 4 GB of memory and 6 GB of disk, and half an hour of quiet
   --quick            smaller images and 3 rounds
   --rounds N         rounds of every row (5)
   --rows A,B         of raw, ${packedForms.join(', ')}
@@ -84,7 +84,7 @@ async function bench() {
   if ('reason' in directIo) console.log(`etcher-sdk does not take part: ${directIo.reason}`);
   const binding = 'binding' in directIo ? directIo.binding : null;
   const memoryFolder = makeFolder(isInMemory('/dev/shm') ? '/dev/shm' : os.tmpdir());
-  const images = imageMaker(options.images ?? memoryFolder);
+  const images = imageMaker(options.images ?? makeFolder(diskFolder() ?? memoryFolder));
   const wanted = options.rows.split(',');
 
   const receiptPath = path.join(memoryFolder, 'receipt.json');
@@ -96,7 +96,7 @@ async function bench() {
     rows.push(await benchRow({ title, form: START, folder: memoryFolder, setting, makeCases: startCases, notes: [] }));
   }
   for (const target of wanted.includes('raw') ? options.targets.split(',') : []) {
-    const folder = target === 'disk' ? makeFolder(diskFolder()) : memoryFolder;
+    const folder = target === 'disk' ? makeFolder(diskFolder() ?? noDisk()) : memoryFolder;
     const image = images.raw(rawBytes);
     const title = `Raw image of ${rawBytes / MIB} MiB, loop device over ${target === 'disk' ? 'a disk' : 'memory'}`;
     const setting = { image, node, binding, receiptPath };
@@ -161,7 +161,10 @@ async function benchRow({ title, form, folder, setting, makeCases, notes }) {
 
 /** Where temporary files go to a disk. */
 function diskFolder() {
-  const place = [os.tmpdir(), '/var/tmp'].find((folder) => !isInMemory(folder));
-  if (place === undefined) throw new Error('No folder for temporary files lies on a disk: use --targets memory');
-  return place;
+  return [os.tmpdir(), '/var/tmp'].find((folder) => !isInMemory(folder));
+}
+
+/** @returns {never} */
+function noDisk() {
+  throw new Error('No folder for temporary files lies on a disk: use --targets memory');
 }

@@ -1,13 +1,18 @@
-// Watches the memory of the processes of one command through /proc.
-import { readFileSync } from 'node:fs';
+// Watches the processes of one command through /proc: their memory, and how long the reader's threads compute.
+import { readdirSync, readFileSync } from 'node:fs';
 
 const EVERY_MS = 20;
 const PAGE_BYTES = 4096;
+/** The kernel counts in hundredths of a second. */
+const TICK_MS = 10;
+/** Name that Node gives to threads of a program's own. The reader has one: it computes SHA-256. */
+const THREAD_NAME = 'WorkerThread';
 
 /**
  * Largest sums of resident memory seen, in bytes. Pages that processes share (the program itself) count in each of them.
+ * `hashThreadMs` is the processor time of the reader's own threads.
  *
- * @typedef {{ allBytes: number, workerBytes: number, readerBytes: number }} TreeFigures
+ * @typedef {{ allBytes: number, workerBytes: number, readerBytes: number, hashThreadMs: number }} TreeFigures
  */
 
 /** Samples all descendants of a process, without the process itself, until `stop`. */
@@ -17,6 +22,8 @@ export class ProcessTree {
   #allBytes = 0;
   #workerBytes = 0;
   #readerBytes = 0;
+  /** @type {Map<string, number>} */
+  #threadTicks = new Map();
   /** @type {Map<number, string>} */
   #kinds = new Map();
 
@@ -33,6 +40,7 @@ export class ProcessTree {
       allBytes: this.#allBytes,
       workerBytes: this.#workerBytes,
       readerBytes: this.#readerBytes,
+      hashThreadMs: [...this.#threadTicks.values()].reduce((sum, ticks) => sum + ticks * TICK_MS, 0),
     };
   }
 
@@ -58,7 +66,18 @@ export class ProcessTree {
     sums.all += bytes;
     if (kind === 'worker') sums.worker += bytes;
     if (kind === 'reader') sums.reader += bytes;
+    if (own === 'reader') this.#noteThreads(pid);
     for (const child of childrenOf(pid)) this.#visit(child, kind, sums);
+  }
+
+  /** The last that is seen of a thread counts: at most the time between two looks is missed. @param {number} pid */
+  #noteThreads(pid) {
+    for (const thread of threadsOf(pid)) {
+      const [, name, rest = ''] = /\((.*)\) (.*)/.exec(read(`/proc/${pid}/task/${thread}/stat`)) ?? [];
+      if (name !== THREAD_NAME) continue;
+      const fields = rest.split(' '); // from the third one on; user and system time are the 14th and 15th
+      this.#threadTicks.set(`${pid} ${thread}`, Number(fields[11]) + Number(fields[12]));
+    }
   }
 
   /** @param {number} pid */
@@ -75,6 +94,15 @@ export class ProcessTree {
 /** @param {number} pid */
 function childrenOf(pid) {
   return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
+/** @param {number} pid */
+function threadsOf(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return []; // it has just ended
+  }
 }
 
 /** @param {string} file */

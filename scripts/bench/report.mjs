@@ -14,7 +14,17 @@ const MIB = 2 ** 20;
 export function rowTable(row) {
   const cpu = row.form === START ? 'CPU s' : 'CPU s/GiB';
   const heads = [
-    ...['case', 'wall s (min–max)', '× first', 'write s', 'read back s', '× first', cpu, 'of it SHA-256'],
+    ...[
+      'case',
+      'wall s (min–max)',
+      '× first',
+      'write s',
+      'read back s',
+      '× first',
+      cpu,
+      'of it the SHA-256 thread',
+      'SHA-256 alone',
+    ],
     ...['memory MiB', 'worker', 'reader', 'equal'],
   ];
   const lines = [heads, heads.map((_, index) => (index === 0 ? '---' : '---:'))];
@@ -40,6 +50,7 @@ function tableLine({ case: one, runs }, row) {
     hasPhases && one.verifies ? seconds(({ phases }) => phases?.verifyMs ?? 0).toFixed(2) : '',
     hasPhases ? ratioTo(first, runs, phasesMs).toFixed(2) : '',
     perGib(row, runs, ({ cpuMs }) => cpuMs).toFixed(2),
+    isOurs ? perGib(row, runs, ({ hashThreadMs }) => hashThreadMs).toFixed(2) : '',
     isOurs ? perGib(row, runs, ({ shaMs }) => shaMs).toFixed(2) : '',
     mib(({ allBytes }) => allBytes),
     isOurs ? mib(({ workerBytes }) => workerBytes) : '',
@@ -65,9 +76,11 @@ on a drive of zeros and is compared byte by byte with the image afterwards (\`eq
 - *write*, *read back*: the program's own account. Ours is from its receipt (write includes the flush; etcher-sdk sends none),
   that of etcher-sdk counts from opening the image to the end of its pipeline. The \`×\` behind it is their sum against the wall
   time of the first line.
-- *CPU*: user and system time of all processes of the command. *of it SHA-256*: what the digest of as many bytes costs, measured
-  beside each run with the same hash function (on a thread of its own in the program, beside the write). The first table shows
-  what every write costs, however small: three processes start, drives are listed, everything is checked twice.
+- *CPU*: user and system time of all processes of the command. *of it the SHA-256 thread*: what the reader's own thread took, beside
+  the write; of a raw image it also reads the file a second time and makes a second table of chunk checksums. *SHA-256 alone*: what
+  the digest of as many bytes costs, measured beside each run with the same hash function. The first table shows what every
+  write costs, however small: three processes start, drives are listed, everything is checked twice.
+- The images lie on a disk, where there is one, and are in the system's cache after the first run.
 - *memory*: largest sum of the resident memory of all processes of the command, read every 20 ms; what they share (the program
   itself) counts in each. *reader* includes the decoder it starts.
 
