@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Host } from '#contract/host.ts';
+import type { Abilities, Host } from '#contract/host.ts';
 import type { JobSnapshot } from '#contract/job-view.ts';
 import type { DrivesState, PlanSummary, SessionState } from '#contract/session.ts';
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
-import type { FakeWorld } from '#engine/index.ts';
-import { ABILITIES } from './fake-session.ts';
 import { drivesOf, eventOf, failureOf, jobOf } from './listening.ts';
+
+/** A demo's computer, moved from the same process or from another one. */
+export interface MovedWorld {
+  readonly clock: { advance(ms: number): Promise<unknown> };
+  plug(key: string): unknown;
+  unplug(key: string): unknown;
+}
 
 /** One application and as many windows of it as a test opens. */
 export interface Harness {
   open(): Promise<Host>;
-  readonly world: FakeWorld;
+  readonly world: MovedWorld;
+  /** What this host can do. */
+  readonly abilities: Abilities;
+  /** Where files lie on the disk: drops one on the page. */
+  readonly drop?: (name: string, content: Uint8Array) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,12 +40,12 @@ export function hostSuite(transport: string, start: (scenario: string) => Promis
     });
 
   describe(`Host over ${transport}`, () => {
-    check('abilities and facts of the program are known from the start', 'one-stick', async (host) => {
-      assert.deepEqual(host.abilities, ABILITIES);
+    check('abilities and facts of the program are known from the start', 'one-stick', async (host, { abilities }) => {
+      assert.deepEqual(host.abilities, abilities);
       const info = await host.call('app.info', {});
       assert.equal(info.isDemo, true);
       assert.equal(info.isRemote, false);
-      assert.deepEqual(info.abilities, ABILITIES);
+      assert.deepEqual(info.abilities, abilities);
     });
 
     check('what the contract does not know is NOT_ALLOWED and leaves the line usable', 'one-stick', async (host) => {
@@ -59,12 +68,17 @@ export function hostSuite(transport: string, start: (scenario: string) => Promis
     });
 
     check('a failure comes across whole', 'one-stick', async (host) => {
-      const failure = await failureOf(host.call('image.browse', { folder: '/demo/none' }));
+      const failure = await failureOf(host.call('drive.eject', { driveId: 'none' }));
       assert.deepEqual(
         { code: failure.code, params: failure.params, remedies: failure.remedies, nothing: failure.nothingWritten },
-        { code: 'IMAGE_NOT_FOUND', params: { path: '/demo/none' }, remedies: ['choose-again'], nothing: true },
+        {
+          code: 'DRIVE_NOT_FOUND',
+          params: { drive: 'none' },
+          remedies: ['replug', 'choose-other-drive'],
+          nothing: true,
+        },
       );
-      assert.match(failure.message, /no folder/);
+      assert.match(failure.message, /no drive "none"/);
     });
 
     check(
@@ -167,17 +181,34 @@ export function hostSuite(transport: string, start: (scenario: string) => Promis
       },
     );
 
-    check('a dropped file is copied, becomes the image and is gone when it is cleared', 'one-stick', async (host) => {
-      const file = new File([new Uint8Array(3_000_000).fill(7)], '../..\u202E/evil name.iso');
-      await host.takeFile(file);
-      const { image } = await eventOf(host, 'session', (state) => state.image.state === 'ready');
-      assert.ok(image.state === 'ready' && image.isUploaded);
-      assert.equal(image.image.name, 'evil name.iso');
-      assert.equal(image.image.sizeBytes, 3_000_000);
-      await host.call('image.clear', {});
-      const gone = await host.call('image.inspect', { path: image.image.path });
-      assert.equal(gone.state === 'rejected' && gone.failure.code, 'IMAGE_NOT_FOUND');
-    });
+    check(
+      'a dropped file becomes the image, and a copy is gone when it is cleared',
+      'one-stick',
+      async (host, { drop }) => {
+        if (drop !== undefined) {
+          await drop('own name.iso', new Uint8Array(3_000_000).fill(7));
+          const { image } = await eventOf(host, 'session', (state) => state.image.state === 'ready');
+          assert.ok(image.state === 'ready' && !image.isUploaded);
+          assert.deepEqual([image.image.name, image.image.sizeBytes], ['own name.iso', 3_000_000]);
+          await host.call('image.clear', {});
+          assert.equal(
+            (await host.call('image.inspect', { path: image.image.path })).state,
+            'ready',
+            'it is still there',
+          );
+          return;
+        }
+        const file = new File([new Uint8Array(3_000_000).fill(7)], '../..\u202E/evil name.iso');
+        await host.takeFile(file);
+        const { image } = await eventOf(host, 'session', (state) => state.image.state === 'ready');
+        assert.ok(image.state === 'ready' && image.isUploaded);
+        assert.equal(image.image.name, 'evil name.iso');
+        assert.equal(image.image.sizeBytes, 3_000_000);
+        await host.call('image.clear', {});
+        const gone = await host.call('image.inspect', { path: image.image.path });
+        assert.equal(gone.state === 'rejected' && gone.failure.code, 'IMAGE_NOT_FOUND');
+      },
+    );
 
     check('a job runs, every window sees the same, and its receipt is kept', 'two-drives', async (host, harness) => {
       const { world } = harness;

@@ -5,7 +5,7 @@ import type { JobSnapshot } from '#contract/job-view.ts';
 import type { EventOf, TopicName } from '#contract/topics.ts';
 
 /** Longer than any honest wait of these tests, shorter than a runner's patience. */
-const LIMIT_MS = 5000;
+const LIMIT_MS = 60_000;
 
 /** The first event of a topic that `isWanted`; the state is delivered at once, so that nothing is missed. */
 export function eventOf<T extends TopicName>(

@@ -1,6 +1,6 @@
 import type { PickedFile } from '#contract/host.ts';
 import { sessionHost } from '#engine/index.ts';
-import { fakeSession } from './fake-session.ts';
+import { ABILITIES, fakeSession } from './fake-session.ts';
 import { hostSuite } from './host-suite.ts';
 
 hostSuite('memory', async (scenario) => {
@@ -10,5 +10,10 @@ hostSuite('memory', async (scenario) => {
     const chunks = (file as File).stream() as unknown as AsyncIterable<Uint8Array>;
     await session.upload({ name, totalBytes: size, chunks, signal: new AbortController().signal });
   };
-  return { world, close, open: async () => sessionHost(session, { client: { isRemote: false }, takeFile }) };
+  return {
+    world,
+    abilities: ABILITIES,
+    close,
+    open: async () => sessionHost(session, { client: { isRemote: false }, takeFile }),
+  };
 });

@@ -1,5 +1,5 @@
 import type { Host } from '#contract/host.ts';
-import { fakeSession } from './fake-session.ts';
+import { ABILITIES, fakeSession } from './fake-session.ts';
 import { hostSuite } from './host-suite.ts';
 import { enter, socketTestHost } from './socket-test-host.ts';
 import { startWebHost } from '#web/web-host.ts';
@@ -21,6 +21,7 @@ hostSuite('WebSocket', async (scenario) => {
   const open: Host[] = [];
   return {
     world,
+    abilities: ABILITIES,
     open: async () => {
       const host = await socketTestHost(pass);
       open.push(host);

@@ -54,8 +54,8 @@ describe('the page in the window is shut in', { skip: missing ?? false }, () => 
           () => 'refused',
         ),
         electron: ['require', 'process', 'module'].filter((name) => name in window),
-        names: Object.keys(Reflect.get(window, 'stickwright')).sort(),
-        isFrozen: Object.isFrozen(Reflect.get(window, 'stickwright')),
+        names: Object.keys(window.stickwright ?? {}).sort(),
+        isFrozen: Object.isFrozen(window.stickwright),
       };
     });
     assert.deepEqual(tried, {
