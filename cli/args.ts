@@ -52,17 +52,28 @@ export interface VerifyCommand {
   readonly receiptPath: string | null;
   readonly isJson: boolean;
 }
+export interface RecheckCommand {
+  readonly command: 'recheck';
+  /** The receipt to compare with. */
+  readonly recheckPath: string;
+  /** Drives as written on the command line; none: the attached one of the receipt. */
+  readonly drives: readonly string[];
+  readonly isVirtual: boolean;
+  readonly receiptPath: string | null;
+  readonly isJson: boolean;
+}
 export type Command =
   | ListCommand
   | InspectCommand
   | WriteCommand
   | VerifyCommand
   | DownloadCommand
+  | RecheckCommand
   | { readonly command: 'help'; readonly topic: string | null }
   | { readonly command: 'version' }
   | { readonly command: 'guided' };
 
-export const COMMAND_NAMES = ['list', 'inspect', 'write', 'verify', 'download', 'help'] as const;
+export const COMMAND_NAMES = ['list', 'inspect', 'write', 'verify', 'recheck', 'download', 'help'] as const;
 
 interface OptionFacts {
   readonly type: 'boolean' | 'string';
@@ -94,6 +105,7 @@ const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>>
   },
   download: { ...common, folder: value, sha256: value },
   verify: { ...common, on: values, virtual: flag, sha256: value, receipt: value },
+  recheck: { ...common, on: values, virtual: flag, receipt: value },
   help: { help: common.help },
 };
 
@@ -157,6 +169,19 @@ export function parseCommandLine(argv: readonly string[]): Command {
         receiptPath: given.one('receipt'),
         isJson: given.isSet('json'),
       };
+    case 'recheck': {
+      const [recheckPath] = positionals;
+      if (recheckPath === undefined || recheckPath === '') throw usageError('no-receipt');
+      atMost(positionals, 1);
+      return {
+        command: first,
+        recheckPath,
+        drives: given.all('on'),
+        isVirtual: given.isSet('virtual'),
+        receiptPath: given.one('receipt'),
+        isJson: given.isSet('json'),
+      };
+    }
     default:
       atMost(positionals, 1);
       return { command: 'help', topic: positionals[0] ?? null };

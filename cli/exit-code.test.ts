@@ -43,6 +43,8 @@ function receipt(
 ): Receipt {
   return {
     receiptVersion: 1,
+    blocks: null,
+    recheckOf: null,
     jobId: 'job',
     program: { name: 'stickwright', version: '0' },
     system: 'test',

@@ -5,6 +5,7 @@ import { download } from './commands/download.ts';
 import { help } from './commands/help.ts';
 import { inspect } from './commands/inspect.ts';
 import { list } from './commands/list.ts';
+import { recheck } from './commands/recheck.ts';
 import { verify } from './commands/verify.ts';
 import { write } from './commands/write.ts';
 import { EXIT_CANCELLED, EXIT_DONE, exitCodeOfFailure } from './exit-code.ts';
@@ -72,6 +73,8 @@ async function run(session: Session, command: Command, version: string): Promise
       return await verify(session, command);
     case 'download':
       return await download(session, command);
+    case 'recheck':
+      return await recheck(session, command);
     case 'guided':
       return await guided(session, version);
     case 'help':

@@ -154,7 +154,7 @@ test('SIGTERM stops the job in order: exit 130 and a receipt that says so', asyn
   const ended = await runProgram(args, {
     cwd: folder,
     onStdout: (text, kill) => {
-      if (isKilled || !text.includes('"event":"progress"')) return;
+      if (isKilled || !text.includes('"phase":"writing"')) return;
       isKilled = true;
       kill('SIGTERM');
     },

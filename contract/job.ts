@@ -3,6 +3,7 @@ import { badSpotSchema } from './bad-spot.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { imageSchema } from './image.ts';
+import { blockSumsSchema, recordSchema } from './record.ts';
 import { systemSchema } from './system.ts';
 
 /** Steps of one drive's way through a job, in order. `finishing` writes and checks the held-back first bytes. */
@@ -32,6 +33,8 @@ export const planSchema = z.strictObject({
   eject: z.boolean(),
   /** SHA-256 the user expects, of the file or of the unpacked image; lower-case hex. */
   expectedSha256: z.string().nullable(),
+  /** Mode `verify` only: compare with this record of an earlier job instead of the image, which is not opened then. */
+  record: recordSchema.nullable(),
   /** Ids of drives whose liftable protections (internal, huge) the user lifted with the code. */
   unlocked: z.array(z.string()).readonly(),
 });
@@ -117,6 +120,10 @@ export const receiptSchema = z.strictObject({
     checkedBy: z.enum(['expected', 'none']),
   }),
   drives: z.array(driveResultSchema).readonly(),
+  /** Checksums by block, for a later check without the image; null where they were not known. */
+  blocks: blockSumsSchema.nullable().default(null),
+  /** The job whose receipt the drives were compared with; null: they were compared with the image. */
+  recheckOf: z.string().nullable().default(null),
   /** Failure of the whole job, where it was not one drive's. */
   failure: failureSchema.nullable(),
 });

@@ -4,6 +4,7 @@ import { driveIdentitySchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { fileIdentitySchema } from './image.ts';
 import { OUTCOMES, PHASES } from './job.ts';
+import { blockSumsSchema, recordSchema } from './record.ts';
 
 /**
  * Messages between the engine and the privileged worker, over frames (`frames.ts`).
@@ -46,9 +47,11 @@ export const workerPlanSchema = z.strictObject({
       socketPath: z.string().min(1),
       sizeBytes: z.number().int().positive().nullable(),
     }),
+    /** No image: mode `verify` against what a receipt says. */
+    recordSchema.extend({ kind: z.literal('record') }),
   ]),
-  /** The image file on its own disk: a drive that carries it is refused. */
-  imageFile: fileIdentitySchema,
+  /** The image file on its own disk: a drive that carries it is refused. null where there is none. */
+  imageFile: fileIdentitySchema.nullable(),
   /** Files of the program: a drive that carries one is refused. */
   ownPaths: z.array(z.string()).readonly(),
   verify: z.boolean(),
@@ -122,6 +125,7 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
     /** Bytes of the image as the worker saw them. */
     totalBytes: z.number(),
     chunkTableSha256: digest,
+    blocks: blockSumsSchema,
   }),
   z.strictObject({
     type: z.literal('drive-ended'),

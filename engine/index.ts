@@ -2,6 +2,7 @@
 export { AppError, CancelledError, fail, makeFailure } from './errors/app-error.ts';
 export { needsCode, refuseNotRaw } from './plan/make-plan.ts';
 export { readJson, writeJson } from './session/json-file.ts';
+export { drivesOfReceipt, imageOfReceipt, recordOfReceipt } from './receipt/recheck-plan.ts';
 export { cleanText } from './text/clean-text.ts';
 export { downloadsFolder } from './source/downloads-folder.ts';
 export { programWords } from './packed/program-words.ts';

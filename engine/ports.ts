@@ -2,6 +2,7 @@ import type { Downloaded, DownloadProgress, RemoteFile } from '#contract/downloa
 import type { Drive } from '#contract/drive.ts';
 import type { Image, ImageDigest } from '#contract/image.ts';
 import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
+import type { WrittenRecord } from '#contract/record.ts';
 import type { RightsNeeded } from '#contract/session.ts';
 
 export interface ListQuery {
@@ -16,6 +17,8 @@ export interface ListQuery {
 export interface PlanRequest {
   readonly mode: 'write' | 'verify';
   readonly image: Image;
+  /** Compare with a receipt instead of the image (mode `verify`). */
+  readonly record?: WrittenRecord;
   readonly drives: readonly Drive[];
   readonly verify: boolean;
   readonly eject: boolean;

@@ -29,6 +29,7 @@ export const areas = [
       'engine/packed/',
       'engine/text/',
       'engine/wire/',
+      'engine/checksum/block-sums.ts',
       'engine/checksum/chunk-table.ts',
     ],
     imports: ['contract'],

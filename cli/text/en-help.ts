@@ -15,6 +15,7 @@ Usage
   stickwright inspect IMAGE               shows what an image file is
   stickwright write IMAGE --to DRIVE      writes and checks; shows what will be lost, then asks
   stickwright verify IMAGE --on DRIVE     compares a drive with an image; writes nothing
+  stickwright recheck RECEIPT             compares a drive with a receipt, without the image
   stickwright download URL                downloads an image, going on where it stopped
   stickwright help COMMAND                all options of a command
   stickwright --version
@@ -75,6 +76,20 @@ ${DRIVE}
   --virtual         allows loop devices
   --receipt FILE    saves the receipt as JSON
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,
+  recheck: `stickwright recheck RECEIPT [--on DRIVE ...] [options]
+
+Reads the drives and compares them with a receipt alone: the image is not needed. Nothing is written.
+Without --on it is the one attached drive whose size and serial number are in the receipt.
+
+Equal means: every byte the job wrote is there, by SHA-256. It says nothing about who made the receipt:
+keep receipts where only you can change them. Where a drive differs is told by block (1 MiB or more).
+
+${DRIVE}
+
+  --on DRIVE        may be given several times
+  --virtual         also loop devices
+  --receipt FILE    saves the receipt of this check as JSON
+  --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,
   download: `stickwright download URL [--folder FOLDER] [--sha256 HEX] [--json]
 
 Downloads an image to a file. Run again, it goes on where it stopped, also after a crash. No file is
@@ -85,7 +100,7 @@ ever replaced.
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)
 
 Proxies: HTTP_PROXY, HTTPS_PROXY, NO_PROXY. Further certificate authorities: NODE_EXTRA_CA_CERTS.`,
-  help: 'stickwright help [list|inspect|write|verify|download]',
+  help: 'stickwright help [list|inspect|write|verify|recheck|download]',
 } as const;
 
 export type HelpTopic = keyof typeof helpTexts;

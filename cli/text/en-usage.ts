@@ -6,6 +6,12 @@ export const usageTexts = {
   'unwanted-value': (value: string) => `${value} takes no value.`,
   'given-twice': (value: string) => `${value} is given twice.`,
   'too-many-arguments': (value: string) => `"${value}" is one argument too many. Put names with spaces in quotes.`,
+  'no-receipt': () => 'Name the receipt file.',
+  'receipt-unreadable': (value: string) => `The receipt ${value} cannot be read.`,
+  'not-a-receipt': (value: string) => `${value} is not a receipt of Stickwright.`,
+  'receipt-without-digest': (value: string) =>
+    `The receipt ${value} has no SHA-256: its job ended before the image was known.`,
+  'which-drive': (value: string) => `Several attached drives fit the receipt. Name one with --on: ${value}.`,
   'no-image': () => 'Name the image file.',
   'no-address': () => 'Give the address to download from.',
   'bad-address': (value: string) => `An address begins with https:// or http://, unlike "${value}".`,

@@ -9,6 +9,7 @@ export const en = {
   plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
   drives: (count: number) => `${count} ${count === 1 ? 'drive' : 'drives'}`,
   nothingWritten: 'Nothing was written.',
+  recheckOf: (startedAt: string, image: string) => `Checking against the receipt of ${startedAt} (${image})`,
   leftAsItWas: 'What is on it was left as it was.',
   mended: (drive: string, count: number) =>
     `${drive} read back wrong in ${count === 1 ? '1 place' : `${count} places`}, which was written again:`,

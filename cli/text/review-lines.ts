@@ -23,10 +23,13 @@ export interface ReviewFacts {
 export interface ReviewLayout {
   readonly paint: Paint;
   readonly columns: number;
+  /** Compared with a receipt: nothing is known of the image but its name and size. */
+  readonly isRecheck?: boolean;
 }
 
 /** What will happen and what will be lost (ux.md 4.4), before the question is asked. */
-export function reviewLines(facts: ReviewFacts, { paint, columns }: ReviewLayout): string[] {
+export function reviewLines(facts: ReviewFacts, layout: ReviewLayout): string[] {
+  const { paint, columns, isRecheck = false } = layout;
   const { image, drives, newFiles, mode } = facts;
   const lines = [paint('bold', mode === 'write' ? en.willBeWritten : en.willBeVerified)];
   lines.push(`   ${cleanText(image.name)}   ${imageSize(image)}`);
@@ -34,7 +37,7 @@ export function reviewLines(facts: ReviewFacts, { paint, columns }: ReviewLayout
   if (title !== null) lines.push(`   ${title}`);
   const danger = unattendedText(image);
   if (danger !== null) lines.push(...note(danger, { paint, columns }));
-  lines.push(`   ${imageKind(image)}${image.layers.length > 0 ? `, ${packedText(image)}` : ''}`);
+  if (!isRecheck) lines.push(`   ${imageKind(image)}${image.layers.length > 0 ? `, ${packedText(image)}` : ''}`);
   if (mode === 'write') lines.push(`   ${en.rawCopy}`);
   if (mode === 'write' && image.boot.writeMode.mode === 'other') {
     lines.push(...note(enBoot.rawAnyway, { paint, columns }));

@@ -80,6 +80,29 @@ export class ChunkTable {
     return null;
   }
 
+  /**
+   * One checksum for each block of `blockBytes` (a multiple of CHUNK_BYTES), 8 bytes each: the XXH3-64 of its chunks'
+   * checksums. The last block may be shorter.
+   */
+  blockSums(blockBytes: number): Buffer {
+    const chunksPerBlock = blockBytes / CHUNK_BYTES;
+    const blockCount = Math.ceil(this.#count / chunksPerBlock);
+    const sums = Buffer.alloc(blockCount * HASH_BYTES);
+    for (let block = 0; block < blockCount; block += 1) {
+      const first = block * chunksPerBlock;
+      const entries: Buffer[] = [];
+      for (let index = first; index < Math.min(first + chunksPerBlock, this.#count); ) {
+        const page = this.#page(index);
+        const from = index % PAGE_ENTRIES;
+        const to = Math.min(PAGE_ENTRIES, from + first + chunksPerBlock - index, from + this.#count - index);
+        entries.push(page.subarray(from * HASH_BYTES, to * HASH_BYTES));
+        index += to - from;
+      }
+      sums.set(chunkHash(Buffer.concat(entries)), block * HASH_BYTES);
+    }
+    return sums;
+  }
+
   /** SHA-256 of all checksums in order, lower-case hex: equal tables mean equal images. */
   digest(): string {
     const hash = createHash('sha256');

@@ -1,42 +1,27 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { AppFailure } from '#contract/errors.ts';
-import type { Image, ImageDigest } from '#contract/image.ts';
-import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
+import type { ImageDigest } from '#contract/image.ts';
+import type { Receipt } from '#contract/job.ts';
 import type { RemotePlace } from '#contract/reader.ts';
-import type { FromWorker, WorkerPlan } from '#contract/worker.ts';
+import type { BlockSums } from '#contract/record.ts';
+import type { FromWorker } from '#contract/worker.ts';
 import { AppError, CancelledError, fail, failureOf, makeFailure } from '../errors/app-error.ts';
 import type { Job } from '../ports.ts';
-import type { CommandLine, Elevation } from '../platform/elevation.ts';
+import type { CommandLine } from '../platform/elevation.ts';
 import { helperForRoot, needsChannel } from '../platform/index.ts';
 import { PrivateChannel } from '../process/private-channel.ts';
-import type { ImageStream, ReaderClient } from '../reader/reader-client.ts';
+import type { ImageStream } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
 import { assertExpected, assertSameImage, wasExpected } from './assert-expected.ts';
 import { DriveTracker } from './drive-tracker.ts';
+import type { JobRequest } from './job-request.ts';
 import { openRawImage, withPath } from './raw-image.ts';
 import { sendRanges } from './send-ranges.ts';
 import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
 import { WorkerClient } from './worker-client.ts';
+import { workerPlan } from './worker-plan.ts';
 
-export interface JobRequest {
-  readonly plan: Plan;
-  readonly reader: ReaderClient;
-  readonly workerCommand: CommandLine;
-  readonly elevation: Elevation;
-  readonly asRootCommand: string;
-  /** Files of the program: a drive that carries one is refused. */
-  readonly ownPaths: readonly string[];
-  readonly programVersion: string;
-  /** A drive that accepts nothing for this long has failed. */
-  readonly stallLimitMs: number;
-  /** Where an image on a server lies; null for one on a disk. */
-  readonly remoteOf: (image: Image) => Promise<RemotePlace | null>;
-  readonly onEvent: (event: JobEvent) => void;
-}
-
-/** The first descriptor a child can be given beside its standard streams. */
-const IMAGE_FD = 3;
 /** What a cancelled worker may need: one block of a slow drive and the wiping of its ends. */
 const CANCEL_LIMIT_MS = 5000;
 
@@ -75,6 +60,7 @@ class JobRun {
   #digest: Promise<ImageDigest> | null = null;
   #knownDigest: ImageDigest | null = null;
   #totalBytes: number | null;
+  #blocks: BlockSums | null = null;
   #again: Promise<void> = Promise.resolve();
   #wasCancelled = false;
 
@@ -139,8 +125,8 @@ class JobRun {
   /** A raw image is handed to an unelevated worker as it is; sudo and pkexec pass no descriptors on. */
   async #openRawImage(): Promise<FileHandle | null> {
     const { plan, elevation } = this.#request;
-    const isHandedOn = plan.image.remote === undefined && plan.image.layers.length === 0 && elevation.program === null;
-    return isHandedOn ? openRawImage(plan.image) : null;
+    const isFile = plan.record === null && plan.image.remote === undefined && plan.image.layers.length === 0;
+    return isFile && elevation.program === null ? openRawImage(plan.image) : null;
   }
 
   async #runWorker(imageFile: FileHandle | null): Promise<void> {
@@ -184,42 +170,17 @@ class JobRun {
       this.#stop.signal.removeEventListener('abort', stopWaiting);
     }
     onEvent({ event: 'started' });
-    const socketPath = imageFile === null ? await this.#startStream(worker) : null;
+    const { record } = this.#request.plan;
+    const socketPath = imageFile === null && record === null ? await this.#startStream(worker) : null;
     try {
-      worker.start(this.#workerPlan(socketPath));
-      if (socketPath === null) this.#digestBeside();
+      worker.start(workerPlan(this.#request, socketPath));
+      if (imageFile !== null) this.#digestBeside();
       if (this.#wasCancelled) worker.send({ type: 'cancel', driveId: null });
       const lost = await worker.gone;
       if (lost !== null && !this.#wasCancelled) throw new AppError(lost);
     } finally {
       if (socketPath !== null) await removeSocketPlace(socketPath);
     }
-  }
-
-  /** `socketPath` null: the worker has the raw image as a descriptor. */
-  #workerPlan(socketPath: string | null): WorkerPlan {
-    const { plan, ownPaths } = this.#request;
-    const { image } = plan;
-    return {
-      jobId: plan.jobId,
-      mode: plan.mode,
-      drives: plan.drives.map((drive) => ({
-        driveId: drive.id,
-        identity: drive.identity,
-        sectorSizeBytes: drive.sectorSizeBytes,
-        isVirtual: drive.isVirtual,
-        isUnlocked: plan.unlocked.includes(drive.id),
-      })),
-      source:
-        socketPath === null
-          ? { kind: 'descriptor', fd: IMAGE_FD, sizeBytes: image.file.sizeBytes }
-          : { kind: 'channel', socketPath, sizeBytes: image.sizeBytes },
-      imageFile: image.file,
-      ownPaths,
-      verify: plan.verify,
-      eject: plan.eject,
-      stallLimitMs: this.#request.stallLimitMs,
-    };
   }
 
   /** The worker reads the raw image itself; its digest is computed beside that, from a reading of its own. */
@@ -355,6 +316,7 @@ class JobRun {
     const { driveId } = message;
     try {
       assertSameImage(this.#request.plan, await this.#digest, message);
+      this.#blocks = message.blocks;
       worker.send({ type: 'finish', driveId });
     } catch (thrown) {
       if (thrown instanceof CancelledError) return; // the drive was told to stop
@@ -390,6 +352,7 @@ class JobRun {
       endedAt: new Date(),
       results,
       digest: this.#knownDigest,
+      blocks: this.#blocks,
       fileSha256: this.#knownDigest?.fileSha256 ?? null,
       isExpectedEqual: failure?.code !== 'CHECKSUM_MISMATCH' && wasExpected(plan, this.#knownDigest),
       failure,

@@ -33,6 +33,7 @@ export function makePlan(request: PlanRequest): Plan {
     verify: request.verify || mode === 'verify',
     eject: request.eject,
     expectedSha256: request.expectedSha256?.toLowerCase() ?? null,
+    record: request.record ?? null,
     unlocked,
   };
 }

@@ -2,6 +2,7 @@ import { release } from 'node:os';
 import type { AppFailure } from '#contract/errors.ts';
 import type { Image, ImageDigest } from '#contract/image.ts';
 import type { DriveResult, Plan, Receipt } from '#contract/job.ts';
+import type { BlockSums } from '#contract/record.ts';
 
 export interface ReceiptFacts {
   readonly plan: Plan;
@@ -9,6 +10,7 @@ export interface ReceiptFacts {
   readonly endedAt: Date;
   readonly results: readonly DriveResult[];
   readonly digest: ImageDigest | null;
+  readonly blocks: BlockSums | null;
   readonly fileSha256: string | null;
   readonly isExpectedEqual: boolean;
   readonly failure: AppFailure | null;
@@ -30,6 +32,8 @@ export function makeReceipt(facts: ReceiptFacts): Receipt {
     outcome: outcomeOf(results, facts),
     image: imagePart(plan.image, facts, digest),
     drives: results,
+    blocks: plan.record?.blocks ?? facts.blocks,
+    recheckOf: plan.record?.jobId ?? null,
     failure: facts.failure,
   };
 }
@@ -42,7 +46,7 @@ function imagePart(image: Image, facts: ReceiptFacts, digest: ImageDigest | null
     layers: image.layers,
     fileSizeBytes: image.file.sizeBytes,
     sizeBytes: digest?.imageBytes ?? image.sizeBytes,
-    sha256: digest?.imageSha256 ?? null,
+    sha256: digest?.imageSha256 ?? facts.plan.record?.sha256 ?? null,
     fileSha256: digest?.fileSha256 ?? facts.fileSha256,
     system: image.system,
     checkedBy: facts.isExpectedEqual ? 'expected' : 'none',

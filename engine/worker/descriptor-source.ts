@@ -10,7 +10,8 @@ const fstatAsync = promisify(fstat);
 export interface DescriptorSourceRequest {
   readonly fd: number;
   readonly sizeBytes: number;
-  readonly imageFile: FileIdentity;
+  /** null: nothing to compare with, which is refused. */
+  readonly imageFile: FileIdentity | null;
   readonly feed: BlockFeed;
 }
 
@@ -81,6 +82,7 @@ export async function readImage(fd: number, into: Buffer, offsetBytes: number): 
 async function isSameFile({ fd, imageFile, sizeBytes }: DescriptorSourceRequest): Promise<boolean> {
   const stats = await fstatAsync(fd, { bigint: true });
   return (
+    imageFile !== null &&
     stats.isFile() &&
     String(stats.dev) === imageFile.device &&
     String(stats.ino) === imageFile.inode &&

@@ -1,6 +1,7 @@
 import type { BadSpot } from '#contract/bad-spot.ts';
 import type { AppFailure } from '#contract/errors.ts';
 import type { Outcome, Phase } from '#contract/job.ts';
+import type { WrittenRecord } from '#contract/record.ts';
 import type { FromWorker, WorkerDrive, WorkerPlan } from '#contract/worker.ts';
 import { AppError, CancelledError } from '../errors/app-error.ts';
 import type { BlockFeed, FeedConsumer } from '../write/block-feed.ts';
@@ -9,6 +10,7 @@ import { flushDrive } from '../write/flush-drive.ts';
 import { DoesNotFitError, writePass } from '../write/write-pass.ts';
 import { compareWithBlocks } from '../verify/compare-blocks.ts';
 import { compareWithChunks } from '../verify/compare-chunks.ts';
+import { compareWithRecord } from '../verify/compare-record.ts';
 import type { Mismatches } from '../verify/mismatches.ts';
 import { ejectFailure, failureOfDrive, falseCapacityFailure, mismatchFailure, StalledError } from './drive-failure.ts';
 import { finishDrive } from './finish-drive.ts';
@@ -196,6 +198,11 @@ export class DriveJob {
   async #verifyOnly(): Promise<void> {
     const drive = await this.#open();
     this.#enter('verifying');
+    const { source } = this.#request.plan;
+    if (source.kind === 'record') {
+      await this.#compareWithRecord(drive, source);
+      return;
+    }
     const mismatches = await compareWithBlocks({
       drive,
       blocks: this.#blocks,
@@ -205,6 +212,20 @@ export class DriveJob {
       },
     });
     await this.#request.mayFinish(this.#stop.signal);
+    this.#isCompared = true;
+    if (mismatches.count > 0) throw this.#mismatch(mismatches);
+  }
+
+  async #compareWithRecord(drive: MeteredDrive, record: WrittenRecord): Promise<void> {
+    const mismatches = await compareWithRecord({
+      drive,
+      record,
+      signal: this.#stop.signal,
+      pieceMaxBytes: pieceBytesFor(this.#request.plan.drives.length),
+      onCompared: (bytes) => {
+        this.#verifiedBytes += bytes;
+      },
+    });
     this.#isCompared = true;
     if (mismatches.count > 0) throw this.#mismatch(mismatches);
   }

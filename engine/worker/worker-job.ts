@@ -1,4 +1,5 @@
 import type { ToWorker, FromWorker, WorkerPlan } from '#contract/worker.ts';
+import { blockSumsOf } from '../checksum/block-sums.ts';
 import { AppError } from '../errors/app-error.ts';
 import { BlockFeed, SLOT_BYTES } from '../write/block-feed.ts';
 import { ChannelSource } from './channel-source.ts';
@@ -63,7 +64,7 @@ export class WorkerJob {
         onProblem: this.#onProblem,
       });
       this.#send({ type: 'credit', bytes: feed.windowBytes });
-    } else {
+    } else if (source.kind === 'descriptor') {
       void feedFromDescriptor({ fd: source.fd, sizeBytes: source.sizeBytes, imageFile, feed });
     }
     await Promise.all([...this.#drives.values()].map((drive) => drive.run()));
@@ -123,6 +124,7 @@ export class WorkerJob {
         driveId,
         totalBytes,
         chunkTableSha256: this.#feed.chunks.digest(),
+        blocks: blockSumsOf(this.#feed.chunks),
       });
     });
   }

@@ -143,6 +143,8 @@ export function receipt(drives: readonly DriveResult[], part: Partial<Receipt> =
       checkedBy: 'expected',
     },
     drives,
+    blocks: null,
+    recheckOf: null,
     failure: null,
     ...part,
   };

@@ -157,6 +157,7 @@ export class FakeJob implements Job {
       digest: isRead
         ? { imageSha256: hash, fileSha256: hash, imageBytes: unpackedBytes(plan.image), chunkTableSha256: hash }
         : null,
+      blocks: null,
       fileSha256: null,
       isExpectedEqual: plan.expectedSha256 !== null && failure?.code !== 'CHECKSUM_MISMATCH',
       failure,
