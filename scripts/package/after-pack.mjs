@@ -1,12 +1,18 @@
 // electron-builder calls this once the files of a package are together, before anything is signed.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { outFolder } from '../freshness.mjs';
 
 /** @param {{ appOutDir: string, electronPlatformName: string, packager: { appInfo: { productFilename: string } } }} context */
 export async function afterPack({ appOutDir, electronPlatformName, packager }) {
   const isMac = electronPlatformName === 'darwin';
   const contents = path.join(appOutDir, `${packager.appInfo.productFilename}.app`, 'Contents');
   const resources = isMac ? path.join(contents, 'Resources') : path.join(appOutDir, 'resources');
+  // The page once more, for `stickwright serve`. As extraResources it would be left out of the archive.
+  cpSync(path.join(outFolder, 'renderer'), path.join(resources, 'renderer'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('.map'),
+  });
   const suffix = electronPlatformName === 'win32' ? '.exe' : '';
   // electron-builder only warns about a folder that is not there
   for (const part of [`helper/stickwright-worker${suffix}`, 'renderer/index.html', 'bin']) {
