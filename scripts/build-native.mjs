@@ -21,10 +21,16 @@ function buildPart(part) {
     throw new Error(`native/${part} cannot be built: ${error?.message ?? `node-gyp ended with ${status}`}`);
 }
 
+/** Builds what this system needs; gives the names. Throws when a part cannot be built. */
+export function buildNative() {
+  const parts = nativeParts[process.platform] ?? [];
+  for (const part of parts) buildPart(part);
+  return parts;
+}
+
 if (isMain(import.meta.filename)) {
   try {
-    const parts = nativeParts[process.platform] ?? [];
-    for (const part of parts) buildPart(part);
+    const parts = buildNative();
     console.log(parts.length > 0 ? `built ${parts.join(', ')}` : `${process.platform} needs no native part`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -2,8 +2,10 @@
 //   npm run package -- --dir        only the unpacked program
 //   npm run package -- --x64 --arm64
 import { build } from './build.mjs';
+import { buildNative } from './build-native.mjs';
 import { electronBuilder } from './package/electron-builder.mjs';
 import { makeHelper } from './package/make-helper.mjs';
+import { stagePage } from './package/stage-page.mjs';
 import { hostTarget, parseTarget } from './package/targets.mjs';
 
 try {
@@ -12,6 +14,8 @@ try {
   const wanted = ['x64', 'arm64'].filter((arch) => args.includes(`--${arch}`));
   const archs = wanted.length > 0 ? wanted : [host.arch];
   await build();
+  stagePage();
+  buildNative();
   for (const arch of archs) {
     const { folder, sizeBytes } = await makeHelper({ target: parseTarget(`${host.system}-${arch}`) });
     console.log(`${folder}: ${(sizeBytes / 1e6).toFixed(1)} MB`);

@@ -1,7 +1,7 @@
 // electron-builder calls this once the files of a package are together, before anything is signed.
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { outFolder } from '../freshness.mjs';
+import { stagedPage } from './stage-page.mjs';
 
 /** @param {{ appOutDir: string, electronPlatformName: string, packager: { appInfo: { productFilename: string } } }} context */
 export async function afterPack({ appOutDir, electronPlatformName, packager }) {
@@ -9,10 +9,7 @@ export async function afterPack({ appOutDir, electronPlatformName, packager }) {
   const contents = path.join(appOutDir, `${packager.appInfo.productFilename}.app`, 'Contents');
   const resources = isMac ? path.join(contents, 'Resources') : path.join(appOutDir, 'resources');
   // The page once more, for `stickwright serve`. As extraResources it would be left out of the archive.
-  cpSync(path.join(outFolder, 'renderer'), path.join(resources, 'renderer'), {
-    recursive: true,
-    filter: (file) => !file.endsWith('.map'),
-  });
+  cpSync(stagedPage, path.join(resources, 'renderer'), { recursive: true });
   const suffix = electronPlatformName === 'win32' ? '.exe' : '';
   // electron-builder only warns about a folder that is not there
   for (const part of [`helper/stickwright-worker${suffix}`, 'renderer/index.html', 'bin']) {

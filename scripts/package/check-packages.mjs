@@ -8,6 +8,7 @@ import { outFolder, sourceFingerprint } from '../freshness.mjs';
 import { isMain, root } from '../source-files.mjs';
 import { electronBuilder } from './electron-builder.mjs';
 import { executableName, filesBeside, makeHelper } from './make-helper.mjs';
+import { stagePage } from './stage-page.mjs';
 import { makeStubElectron } from './stub-electron.mjs';
 import { hostTarget, parseTarget, targetName } from './targets.mjs';
 
@@ -24,6 +25,7 @@ export async function checkPackages() {
   if (!helper.isNew && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return packageFolder;
   rmSync(packageFolder, { recursive: true, force: true });
   mkdirSync(packageFolder, { recursive: true });
+  stagePage();
   const env = offlineTools();
   const linux = [`--${hostTarget().arch}`, ...settings('linux')];
   electronBuilder(['--linux', 'dir', 'deb', 'rpm', 'AppImage', 'tar.gz', ...linux], { env, isQuiet: true });
@@ -67,8 +69,8 @@ function offlineTools() {
 }
 
 /**
- * The files beside the executable are those that ship; the executable itself can only be made on its own system, and here
- * an empty file has its name. A folder that is there already is put back.
+ * The files beside the executable are those that ship; the executable itself and our own native parts can only be made on
+ * their own system, and here empty files have their names. A folder that is there already is put back.
  *
  * @param {string} name
  * @param {() => void} build
@@ -81,7 +83,10 @@ function withHelperFolder(name, build) {
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, executableName(target)), '', { mode: 0o755 });
-    for (const [file, source] of filesBeside(target)) copyFileSync(source, path.join(folder, file));
+    for (const [file, source] of filesBeside(target)) {
+      if (existsSync(source)) copyFileSync(source, path.join(folder, file));
+      else writeFileSync(path.join(folder, file), '');
+    }
     build();
   } finally {
     rmSync(folder, { recursive: true, force: true });

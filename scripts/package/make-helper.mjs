@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSyn
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { nativePartFile, nativeParts } from '../build-native.mjs';
 import { outFolder } from '../freshness.mjs';
 import { root } from '../source-files.mjs';
 import { bundleHelper } from './bundle-helper.mjs';
@@ -33,6 +34,8 @@ export async function makeHelper({ target, nodePath = defaultNode(target) }) {
   const stampFile = `${folder}.sha256`;
   const bundle = await bundleHelper();
   const files = filesBeside(target);
+  const absent = [...files.values()].filter((file) => !existsSync(file));
+  if (absent.length > 0) throw new Error(`Missing: ${absent.join(', ')}. Run "npm run build:native" first.`);
   const stamp = stampOf(
     [bundle.main, ...[...bundle.modules].flat()],
     [nodePath, import.meta.filename, ...files.values()],
@@ -74,6 +77,7 @@ export function filesBeside({ system, arch, platform }) {
   const programs = system === 'win' ? ['7z.exe', '7z.dll'] : ['7zz'];
   return new Map([
     ['xxhash.node', path.join(packages, 'xxhash-addon', 'prebuilds', `${platform}-${arch}`, `addon.napi${libc}.node`)],
+    ...(nativeParts[platform] ?? []).map((part) => /** @type {const} */ ([`${part}.node`, nativePartFile(part)])),
     ...programs.map((name) => /** @type {const} */ ([name, path.join(sevenZip, name)])),
     ['7-Zip-License.txt', path.join(sevenZip, 'License.txt')],
   ]);

@@ -25,7 +25,6 @@ const TOOLS = {
 /** Why packages cannot be made here, or null if they can: give it to `skip`. */
 export async function packagingMissing(): Promise<string | null> {
   if (process.platform !== 'linux') return 'packages are checked on Linux';
-  if (!(await exists(join(ROOT, 'electron/main.ts')))) return 'there is no window to put into packages yet';
   const lacking = await Promise.all(
     Object.entries(TOOLS).map(async ([program, name]) => ((await isInstalled(program)) ? [] : [name])),
   );

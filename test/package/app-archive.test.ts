@@ -37,14 +37,14 @@ describe('the program of each system', { skip: missing ?? false }, () => {
       name: 'windows',
       resources: join(packages.windows, 'resources'),
       fuses: join(packages.windows, 'Stickwright.exe'),
-      helper: ['7-Zip-License.txt', '7z.dll', '7z.exe', 'stickwright-worker.exe', 'xxhash.node'],
+      helper: ['7-Zip-License.txt', '7z.dll', '7z.exe', 'stickwright-worker.exe', 'volumes.node', 'xxhash.node'],
       launcher: 'stickwright.cmd',
     },
     {
       name: 'mac',
       resources: join(packages.mac, 'Contents/Resources'),
       fuses: join(packages.mac, 'Contents/Frameworks/Electron Framework.framework/Electron Framework'),
-      helper: ['7-Zip-License.txt', '7zz', 'stickwright-worker', 'xxhash.node'],
+      helper: ['7-Zip-License.txt', '7zz', 'descriptor.node', 'stickwright-worker', 'xxhash.node'],
       launcher: 'stickwright',
     },
   ];

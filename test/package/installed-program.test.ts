@@ -208,10 +208,10 @@ describe('the program as it is installed', { skip: missing ?? false }, () => {
     const status = await outputOf('dpkg-query', [
       `--admindir=${root}/var/lib/dpkg`,
       '--show',
-      '--showformat=${Version} ${db:Status-Status}',
+      `--showformat=\${db:Status-Status}`,
       'stickwright',
     ]);
-    assert.match(status, / unpacked$/);
+    assert.match(status, /^unpacked$/);
     const program = join(root, 'opt/Stickwright/resources/bin/stickwright');
     assert.equal((await run(program, ['--version'])).exitCode, 0);
   });
