@@ -17,6 +17,7 @@ const MINUTE_MS = 60_000;
 const groups = [
   { name: 'unit', folders: [...codeFolders, 'scripts'], limitMs: 5 * MINUTE_MS },
   { name: 'contract', folders: ['test/contract'], limitMs: 5 * MINUTE_MS },
+  { name: 'fuzz', folders: ['test/fuzz'], limitMs: 5 * MINUTE_MS, serial: true, needs: true },
   { name: 'loop', folders: ['test/loop'], limitMs: 30 * MINUTE_MS, serial: true, needs: true },
   { name: 'package', folders: ['test/package'], limitMs: 10 * MINUTE_MS, serial: true, needs: true },
   { name: 'vm', folders: ['test/vm'], limitMs: 60 * MINUTE_MS, serial: true, needs: true },

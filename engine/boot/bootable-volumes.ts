@@ -1,4 +1,5 @@
 import type { Gpt, GptPartition } from '../partition/gpt.ts';
+import { isExtended } from '../partition/logical-partitions.ts';
 import type { Mbr, MbrEntry } from '../partition/mbr.ts';
 
 /** A run of bytes where UEFI looks for a FAT volume. */
@@ -31,10 +32,13 @@ export function placesOfGpt(gpt: Gpt): readonly VolumePlace[] {
     }));
 }
 
-/** Partitions of an MBR, in sectors of `sectorSizeBytes`. One that starts in sector 0 covers the table and is no volume. */
-export function placesOfMbr(mbr: Mbr, sectorSizeBytes: number): readonly VolumePlace[] {
-  return mbr.entries
-    .filter(({ firstLba }) => firstLba > 0)
+/**
+ * Partitions of an MBR, in sectors of `sectorSizeBytes`. One that starts in sector 0 covers the table and is no volume,
+ * one that holds others is none either.
+ */
+export function placesOfMbr(entries: readonly MbrEntry[], sectorSizeBytes: number): readonly VolumePlace[] {
+  return entries
+    .filter((entry) => entry.firstLba > 0 && !isExtended(entry))
     .map(({ number, firstLba, lengthSectors }) => ({
       partition: number,
       startBytes: firstLba * sectorSizeBytes,

@@ -69,7 +69,7 @@ function judgeUefi(facts: BootFacts, firmware: Exclude<Firmware, 'bios'>): BootV
   if (onDisc) return unknown('disc-only');
   if (discVolumes.some(({ state }) => state === 'out-of-reach')) return unknown('out-of-reach');
   if (ours.length > 0) return no('loader-damaged');
-  return no(volumes.some(({ state }) => state === 'fat') ? 'no-loader' : 'no-fat');
+  return no([...volumes, ...discVolumes].some(({ state }) => state === 'fat') ? 'no-loader' : 'no-fat');
 }
 
 /** By the least trusted of the loaders: the computer at hand takes the one for its processor. */

@@ -5,6 +5,7 @@ import { describeContent } from '../image/describe-content.ts';
 import type { SeekableBytes } from '../image/seekable-bytes.ts';
 import { readApm } from '../partition/apm.ts';
 import { isFileSystemBootSector, type Mbr, readMbr } from '../partition/mbr.ts';
+import { readLogicalPartitions } from '../partition/logical-partitions.ts';
 import { type GptTables, readGptTables } from '../partition/read-gpt-tables.ts';
 import type { BootFacts } from './boot-facts.ts';
 import { placesOfGpt, placesOfMbr, type VolumePlace } from './bootable-volumes.ts';
@@ -84,9 +85,12 @@ async function lookAtMbr(
   mbr: Mbr | null,
 ): Promise<{ readonly sectorBytes: 512 | 4096; readonly looks: readonly VolumeLook[] }> {
   if (mbr === null) return { sectorBytes: 512, looks: [] };
-  const looks = await lookAt(bytes, placesOfMbr(mbr, 512));
+  const logical = await readable(readLogicalPartitions(bytes, mbr.entries, 512), []);
+  const looks = await lookAt(bytes, placesOfMbr([...mbr.entries, ...logical], 512));
   if (looks.some(({ state }) => state === 'fat' || state === 'out-of-reach')) return { sectorBytes: 512, looks };
-  const inLarge = placesOfMbr(mbr, 4096).filter((place) => place.startBytes + place.lengthBytes <= bytes.sizeBytes);
+  const inLarge = placesOfMbr(mbr.entries, 4096).filter(
+    (place) => place.startBytes + place.lengthBytes <= bytes.sizeBytes,
+  );
   const large = await lookAt(bytes, inLarge);
   return large.some(({ state }) => state === 'fat') ? { sectorBytes: 4096, looks: large } : { sectorBytes: 512, looks };
 }

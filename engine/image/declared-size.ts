@@ -30,6 +30,9 @@ function declaredSizes(content: Content): readonly { saidBy: string; bytes: numb
   const sizes: { saidBy: string; bytes: number }[] = [];
   if (content.iso !== null) sizes.push({ saidBy: 'iso9660', bytes: content.iso.volumeBytes });
   if (content.gpt !== null) sizes.push({ saidBy: 'gpt', bytes: gptEndBytes(content.gpt) });
+  if (content.fileSystem !== null) {
+    sizes.push({ saidBy: content.fileSystem.name, bytes: content.fileSystem.bytes });
+  }
   const slackBytes = content.iso === null ? 0 : CYLINDER_BYTES;
   for (const entry of content.mbr?.entries ?? []) {
     if (entry.type === TYPE_PROTECTIVE) continue;

@@ -2,6 +2,7 @@ import type { Image } from '#contract/image.ts';
 import { type Gpt, readGpt } from '../partition/gpt.ts';
 import { hasBootSignature, isFileSystemBootSector, type Mbr, readMbr } from '../partition/mbr.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { type DeclaredFileSystem, readFileSystemSize } from './file-system-size.ts';
 import { type Iso9660, readIso9660 } from './iso9660.ts';
 
 /** What the first bytes of an unpacked image say about it. */
@@ -10,6 +11,8 @@ export interface Content {
   readonly iso: Iso9660 | null;
   readonly mbr: Mbr | null;
   readonly gpt: Gpt | null;
+  /** Where it fills the image: neither a disc nor a partition table beside it. */
+  readonly fileSystem: DeclaredFileSystem | null;
   /** Ends in 0x55 0xAA: an MBR or the boot sector of a file system. */
   readonly hasBootSector: boolean;
   /** Has the recognition sequence of UDF, alone or beside ISO9660. */
@@ -38,6 +41,7 @@ export function describeContent(head: Buffer): Content {
     iso,
     mbr,
     gpt,
+    fileSystem: iso === null && !hasTable ? readFileSystemSize(head) : null,
     hasBootSector: hasBootSignature(head),
     isUdf: hasUdf(head),
     volumeLabel: label === '' ? null : label,

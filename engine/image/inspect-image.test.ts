@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type Image, imageSchema } from '#contract/image.ts';
 import { failureOf, outcomeOf } from '#test/helpers/decode-whole.ts';
 import { packWith, runIn, sampleBytes, temporaryFile, temporaryFolder } from '#test/helpers/image-files.ts';
-import { gptDisk, isoHead, mbrSector } from '#test/helpers/image-heads.ts';
+import { efiImage } from '#test/helpers/efi-image.ts';
+import { fatImage } from '#test/helpers/fat-image.ts';
+import { gptDisk, gptEnds, isoHead, mbrSector } from '#test/helpers/image-heads.ts';
 import { inspectImage } from './inspect-image.ts';
 
 const GRUB_RESCUE = '/usr/lib/grub-rescue';
@@ -189,6 +201,30 @@ test('inspectImage reads little of a large file and takes no time', async (t) =>
   assert.equal(image.sizeBytes, 4_000_000_000);
   assert.ok(performance.now() - startedMs < 1000);
   if (readBefore !== null) assert.ok((readBytes() ?? 0) - readBefore < 4_000_000);
+});
+
+test('inspectImage reads at most 16 MiB of a disc of 4 GB whose loader lies at its end', async (t) => {
+  const discBytes = 4_000_000_000 - (4_000_000_000 % 2048);
+  const esp = fatImage({ files: { 'EFI/BOOT/BOOTX64.EFI': efiImage({ signedBy: ['Microsoft UEFI CA 2023'] }) } });
+  const diskSectors = discBytes / 512;
+  const lastLba = diskSectors - 64;
+  const firstLba = lastLba - esp.length / 512 + 1;
+  const { head, tail } = gptEnds({ sectorSizeBytes: 512, diskSectors, partitions: [{ firstLba, lastLba }] });
+  const discPath = temporaryFile(t, 'large.iso', isoHead({ volumeId: 'LARGE', blocks: discBytes / 2048 }));
+  const file = openSync(discPath, 'r+');
+  writeSync(file, head, 0, head.length, 0);
+  writeSync(file, esp, 0, esp.length, firstLba * 512);
+  writeSync(file, tail, 0, tail.length, discBytes - tail.length);
+  closeSync(file);
+  const readBefore = readBytes();
+  const startedMs = performance.now();
+  const { boot, warnings, isHybrid } = await inspected(discPath);
+  assert.ok(performance.now() - startedMs < 1000);
+  assert.deepEqual(
+    [boot.starts['uefi-x64'].answer, boot.secureBoot.answer, warnings, isHybrid],
+    ['yes', 'likely', [], true],
+  );
+  if (readBefore !== null) assert.ok((readBytes() ?? 0) - readBefore <= 16 * 1024 * 1024);
 });
 
 function openFiles(): number {

@@ -14,6 +14,8 @@ export interface BootRequest {
   readonly expect: RegExp;
   /** Sector size of the emulated stick; 512 by default. */
   readonly sectorSizeBytes?: 512 | 4096;
+  /** How long to wait for a decision. */
+  readonly limitMs?: number;
 }
 
 export interface BootResult {
@@ -31,7 +33,7 @@ const LIMIT_MS = 40_000;
 
 /** What each firmware shows once it has given up on every drive. */
 const NOTHING: Record<Firmware, RegExp> = {
-  bios: /No bootable device/,
+  bios: /No bootable device|This is not a bootable disk/,
   uefi: /UEFI Interactive Shell|No bootable option/,
 };
 
@@ -100,7 +102,10 @@ function optionValue(text: string): string {
   return text.replaceAll(',', ',,');
 }
 
-async function watchScreen(computer: ChildProcess, { firmware, expect }: BootRequest): Promise<BootResult> {
+async function watchScreen(
+  computer: ChildProcess,
+  { firmware, expect, limitMs = LIMIT_MS }: BootRequest,
+): Promise<BootResult> {
   const ended = new Promise<void>((resolve) => {
     computer.once('close', resolve);
     computer.once('error', () => resolve()); // never started
@@ -121,7 +126,7 @@ async function watchScreen(computer: ChildProcess, { firmware, expect }: BootReq
   computer.stderr?.setEncoding('utf8').on('data', (more: string) => {
     problem += more;
   });
-  const limit = setTimeout(() => decide('undecided'), LIMIT_MS);
+  const limit = setTimeout(() => decide('undecided'), limitMs);
   try {
     await ended;
   } finally {
