@@ -118,13 +118,17 @@ describe(`${WRITES} writes, ${AT_ONCE} at once, with cancels and kills`, { skip:
     const lane = async (drive: LoopDevice) => {
       while (left > 0) {
         left -= 1;
-        const outcome = await writeOnce(drive);
+        const outcome = await writeOnce(drive).catch((cause: unknown) => {
+          left = 0; // the other lanes end too, so that their drives can be let go
+          throw cause;
+        });
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         done += 1;
         if (done === SETTLED_AFTER) settled = await measured();
       }
     };
-    await Promise.all(drives.map(lane));
+    const lanes = await Promise.allSettled(drives.map(lane));
+    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
     t.diagnostic([...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', '));
 
     assert.deepEqual(await helpersOf(process.pid, 'worker'), [], 'no worker is left');
