@@ -211,7 +211,8 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
   }),
   DRIVE_GONE: ({ drive }) => ({
     title: `${drive} was unplugged`,
-    happened: 'The drive went away while it was being used. It will not start a computer until written again.',
+    happened:
+      'The drive went away while it was being used. Where writing had begun, it will not start a computer until written again.',
     cause: 'It was pulled out, or its contact is loose.',
     todo: ['Plug it in again and write again.', 'Try a port on the computer itself.'],
   }),

@@ -18,7 +18,7 @@ export interface PrepareRequest {
  * more behind that lock. Nothing is written here.
  *
  * Throws DRIVE_CHANGED, DRIVE_PROTECTED, DRIVE_READ_ONLY, DRIVE_TOO_SMALL, DRIVE_IN_USE, DRIVE_LOCK_FAILED,
- * DRIVE_OPEN_FAILED, DRIVE_GONE, DRIVE_NOT_FOUND, and on macOS ELEVATION_DENIED and ELEVATION_UNAVAILABLE.
+ * DRIVE_OPEN_FAILED, DRIVE_GONE, and on macOS ELEVATION_DENIED and ELEVATION_UNAVAILABLE.
  */
 export async function prepareDrive(request: PrepareRequest): Promise<OpenDrive> {
   const { plan, target, signal } = request;
@@ -66,6 +66,10 @@ async function checkPlanned({ plan, target }: PrepareRequest) {
     imageFile: plan.imageFile,
     ownPaths: plan.ownPaths,
     isVirtualAllowed: target.isVirtual,
+  }).catch((cause: unknown) => {
+    // it was there when it was confirmed
+    if (!(cause instanceof AppError && cause.failure.code === 'DRIVE_NOT_FOUND')) throw cause;
+    throw fail('DRIVE_GONE', { drive }, { where, message: `Cannot use "${drive}": it is gone`, cause });
   });
   const changed = changedFields(target.identity, check.identity);
   if (changed.length > 0) {
