@@ -1,8 +1,7 @@
-import { createEngine, programWords } from '#engine/index.ts';
+import { asAdministrator, createEngine, programWords } from '#engine/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runCli } from './run-cli.ts';
 import { processIo } from './terminal/io.ts';
-import { shellWord } from './text/shell-word.ts';
 
 const argv = process.argv.slice(2);
 const io = processIo();
@@ -25,7 +24,7 @@ function runCommand(): Promise<number> {
       createEngine({
         programVersion: manifest.version,
         canAskOnTerminal: io.canAsk,
-        asRootCommand: ['sudo', ...programWords(), ...argv].map(shellWord).join(' '),
+        asRootCommand: asAdministrator([...programWords(), ...argv]),
       }),
   });
 }

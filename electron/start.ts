@@ -2,7 +2,7 @@ import { app, dialog, protocol, session } from 'electron';
 import { type Ground, makeGround } from '#host/ground.ts';
 import type { GroundOptions } from '#host/ground-options.ts';
 import { listPageFiles, pageFolder } from '#host/page-files.ts';
-import { programWords } from '#engine/index.ts';
+import { asAdministrator, programWords } from '#engine/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { appSchemeHandler } from './app-scheme.ts';
 import { Desktop } from './desktop.ts';
@@ -46,7 +46,7 @@ function engineOptions() {
   return {
     programVersion: manifest.version,
     canAskOnTerminal: false,
-    asRootCommand: ['sudo', ...programWords()].join(' '),
+    asRootCommand: asAdministrator(programWords()),
     ...(helper === null ? {} : { helper }),
   };
 }

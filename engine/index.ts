@@ -5,6 +5,7 @@ export { readJson, writeJson } from './session/json-file.ts';
 export { drivesOfReceipt, imageOfReceipt, recordOfReceipt } from './receipt/recheck-plan.ts';
 export { cleanText } from './text/clean-text.ts';
 export { downloadsFolder } from './source/downloads-folder.ts';
+export { shellWord } from './text/shell-word.ts';
 export { programWords } from './packed/program-words.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { DownloadRequest, Engine, Job, ListQuery, PlanRequest, RemoteLook } from './ports.ts';
@@ -18,4 +19,4 @@ export type { FakeEngine, FakeWorld } from './platform/fake/create-fake-engine.t
 export async function loadFakeEngine(): Promise<typeof import('./platform/fake/create-fake-engine.ts')> {
   return import('./platform/fake/create-fake-engine.ts');
 }
-export { canStayAwake } from './platform/index.ts';
+export { asAdministrator, canStayAwake } from './platform/index.ts';

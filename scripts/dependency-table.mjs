@@ -186,7 +186,7 @@ export const workerClosure = {
   localSocketFiles: ['engine/worker/data-connection.ts', 'engine/worker/host-connection.ts'],
   /**
    * `module` here loads compiled code by its path: XXH3 (fast enough hashing), and our own parts of native/ (taking over an open
-   * drive from authopen, locking volumes on Windows: Node has no calls for them; docs/adr/0017).
+   * drive from authopen, locking volumes on Windows: Node has no calls for them; docs/adr/0018).
    */
   nativeLoaderFiles: [
     'engine/checksum/chunk-table.ts',

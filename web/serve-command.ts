@@ -1,4 +1,4 @@
-import { canStayAwake, type FakeWorld, programWords, type Session } from '#engine/index.ts';
+import { asAdministrator, canStayAwake, type FakeWorld, programWords, type Session } from '#engine/index.ts';
 import type { Abilities } from '#contract/host.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { DEMO_PATH } from '#host/demo-actions.ts';
@@ -85,11 +85,10 @@ function stoppable(session: Session, world: FakeWorld | null): Pick<Session, 'is
 }
 
 async function groundFor(options: ServeOptions): Promise<Ground | null> {
-  const program = programWords().map(shellWord).join(' ');
   const ground = await makeGround(options, {
     programVersion: manifest.version,
     canAskOnTerminal: process.stdin.isTTY && process.stderr.isTTY,
-    asRootCommand: `sudo ${program} serve`,
+    asRootCommand: asAdministrator([...programWords(), 'serve']),
   });
   if ('engine' in ground) return ground;
   refuse(serveText.noScenario(ground.scenarioNames));
@@ -102,12 +101,6 @@ async function pageFiles(): Promise<PageFiles> {
   tell(serveText.notBuilt);
   return new Map();
 }
-
-/** A word as a shell takes it literally. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 function refuse(text: string): number {
   tell(text);
   return EXIT_USAGE;

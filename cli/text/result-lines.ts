@@ -1,13 +1,12 @@
 import type { DriveResult, Outcome, Plan, Receipt } from '#contract/job.ts';
 import { type NextStep, nextSteps } from '#contract/next-steps.ts';
-import { cleanText } from '#engine/index.ts';
+import { cleanText, shellWord } from '#engine/index.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
 import { displayWidth, padToWidth, wrapIndented } from './display-width.ts';
 import { driveName } from './drive-text.ts';
 import { en } from './en.ts';
 import { failureLines } from './failure-lines.ts';
 import { bytesText, durationText, sizeText, speedText } from './format.ts';
-import { shellWord } from './shell-word.ts';
 
 export interface ResultLayout {
   readonly paint: Paint;

@@ -8,7 +8,7 @@ const LAUNCHER = process.platform === 'win32' ? 'stickwright.cmd' : 'stickwright
  * The words that start the command line of this very installation, in front of its arguments: the launcher of an installed
  * program, else Node and the script that runs now.
  */
-export function programWords(): readonly string[] {
+export function programWords(): readonly [string, ...string[]] {
   const launcher = launcherPath();
   return launcher === null ? [process.execPath, process.argv[1] ?? 'stickwright'] : [launcher];
 }

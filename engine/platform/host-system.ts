@@ -13,6 +13,8 @@ export interface HostSystem {
   readonly driveLister: DriveLister;
   /** How the worker gets its rights, from what is there now. */
   chooseElevation(canAskOnTerminal: boolean): Promise<Elevation>;
+  /** What a person can paste to run these words with administrator rights. Pure. */
+  asAdministrator(words: CommandLine): string;
   /** Whether this process may open a drive or practice drive by itself. */
   mayOpen(devicePath: string, access: 'read' | 'write'): Promise<boolean>;
   /** Environment of every child: nothing of the user's reaches a privileged process but what the system itself needs. */

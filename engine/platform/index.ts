@@ -18,6 +18,7 @@ const SYSTEMS: Readonly<Partial<Record<NodeJS.Platform, HostSystem>>> = {
 const system = SYSTEMS[process.platform] ?? linuxHostSystem;
 
 export const {
+  asAdministrator,
   canStayAwake,
   chooseElevation,
   childEnvironment,

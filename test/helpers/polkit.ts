@@ -24,6 +24,8 @@ export interface AskedRun {
   readonly exitCode: number | null;
   /** What the test agent showed and what the program said. */
   readonly screen: string;
+  /** His home folder in this run. */
+  readonly home: string;
 }
 
 export interface AskedOptions {
@@ -36,6 +38,7 @@ export interface AskedOptions {
 
 /** A system bus with polkit, our own policy for one program, and a user who may become root with a password. */
 export interface Polkit {
+  readonly user: string;
   readonly password: string;
   run(words: readonly string[], options: AskedOptions): Promise<AskedRun>;
   stop(): Promise<void>;
@@ -84,7 +87,7 @@ export async function startPolkit(path: string): Promise<Polkit> {
     await stop();
     throw cause;
   }
-  return { password, stop, run: (words, options) => runAsked(words, { ...options, user, folder }) };
+  return { user, password, stop, run: (words, options) => runAsked(words, { ...options, user, folder }) };
 }
 
 const ACTION = 'io.stickwright.Stickwright.write-drives';
@@ -112,7 +115,13 @@ async function runAsked(
 ): Promise<AskedRun> {
   const fifoFolder = await mkdtemp(join(folder, 'agent-'));
   must(spawnSync('chown', [user, folder, fifoFolder]));
-  const env = ['-i', `PATH=${process.env['PATH'] ?? '/usr/bin:/bin'}`, 'HOME=/tmp', 'DISPLAY=:0', 'LC_ALL=C.UTF-8'];
+  const env = [
+    '-i',
+    `PATH=${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+    `HOME=${fifoFolder}`,
+    'DISPLAY=:0',
+    'LC_ALL=C.UTF-8',
+  ];
   const agent = [`AGENT=${password === null ? 'no' : 'yes'}`, `FIFO=${join(fifoFolder, 'ready')}`];
   const rights = [
     `--reuid=${user}`,
@@ -141,7 +150,7 @@ async function runAsked(
     child.once('close', resolve);
   });
   clearInterval(typing);
-  return { exitCode, screen };
+  return { exitCode, screen, home: fifoFolder };
 }
 
 async function hasBus(): Promise<boolean> {

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import { startsWithImage } from '../helpers/bootable-image.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '../helpers/loop-device.ts';
 import { type Polkit, polkitMissing, startPolkit } from '../helpers/polkit.ts';
 
+const run = promisify(execFile);
 const CLI = new URL('../../scripts/stickwright.mjs', import.meta.url).pathname;
 /** A bootable image from Debian's grub-rescue-pc. */
 const IMAGE = '/usr/lib/grub-rescue/grub-rescue-cdrom.iso';
@@ -62,10 +65,43 @@ describe('a user whom the system asks for a password (pkexec)', { skip: await mi
     assert.equal(await startsWithImage(drive.devicePath, IMAGE), false);
   });
 
+  it('writes from a mount that root cannot read, as an AppImage is, and leaves no copy behind', async (t) => {
+    const skip = APPIMAGE_TOOLS.find((path) => !existsSync(path));
+    if (skip !== undefined) return t.skip(`needs ${skip}`);
+    const { folder, image, drive } = await prepare(t);
+    const node = await mountAsAppImage(t, polkit.user);
+    await assert.rejects(stat(node), { code: 'EACCES' });
+    const words = [node, CLI, 'write', image, '--to', drive.devicePath, '--virtual', '--yes'];
+    const { exitCode, screen, home } = await polkit.run(words, { password: polkit.password, cwd: folder });
+    assert.equal(exitCode, 0, screen);
+    assert.match(screen, /helper-[A-Za-z0-9]{6}\/node/); // the path of the copy, in the dialog
+    assert.ok(await startsWithImage(drive.devicePath, IMAGE));
+    assert.deepEqual(await readdir(join(home, '.cache/stickwright')), []);
+  });
+
   function ask(args: readonly string[], options: Parameters<Polkit['run']>[1]) {
     return polkit.run([process.execPath, CLI, ...args], options);
   }
 });
+
+const APPIMAGE_TOOLS = ['/usr/bin/mksquashfs', '/usr/bin/squashfuse_ll'];
+
+/** Mounts the running Node as that user would: nobody else, root included, can look into it. Gives its path there. */
+async function mountAsAppImage(t: TestContext, user: string): Promise<string> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'stickwright-appimage-'));
+  cleanUp(t, () => rm(folder, { recursive: true, force: true }));
+  const [content, mount, image] = [join(folder, 'content'), join(folder, 'mount'), join(folder, 'image')];
+  await Promise.all([mkdir(content), mkdir(mount)]);
+  await copyFile(process.execPath, join(content, 'node'));
+  await run('mksquashfs', [content, image, '-noD', '-quiet', '-no-progress']);
+  await run('chown', ['-R', user, folder]);
+  // the mount is the user's own; the rights are for a machine whose /dev/fuse is root's alone
+  const caps = ['--inh-caps=+sys_admin,+dac_override', '--ambient-caps=+sys_admin,+dac_override'];
+  const rights = [`--reuid=${user}`, `--regid=${user}`, '--init-groups', ...caps];
+  await run('setpriv', [...rights, '/usr/bin/squashfuse_ll', image, mount]);
+  cleanUp(t, () => run('umount', [mount]));
+  return join(mount, 'node');
+}
 
 interface Prepared {
   readonly folder: string;

@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises';
+import { asRoot } from '../as-root.ts';
 import { WITHOUT_ELEVATION } from '../elevation.ts';
 import type { HostSystem } from '../host-system.ts';
 import { mayOpenFile } from '../may-open.ts';
@@ -14,6 +15,7 @@ export const darwinHostSystem: HostSystem = {
   driveLister: darwinDriveLister,
   chooseElevation: async () =>
     process.geteuid?.() === 0 ? WITHOUT_ELEVATION : { ...WITHOUT_ELEVATION, how: 'authopen' },
+  asAdministrator: asRoot,
   mayOpen: mayOpenFile,
   childEnvironment: () => {
     const known = HANDED_ON.flatMap((name) => {

@@ -1,3 +1,4 @@
+import { asRoot } from '../as-root.ts';
 import type { HostSystem } from '../host-system.ts';
 import { mayOpenFile } from '../may-open.ts';
 import { linuxDriveLister } from './drives.ts';
@@ -10,6 +11,7 @@ import { canStayAwake, stayAwake } from './stay-awake.ts';
 export const linuxHostSystem: HostSystem = {
   driveLister: linuxDriveLister,
   chooseElevation: async (canAskOnTerminal) => chooseLinuxElevation(await linuxElevationFacts(canAskOnTerminal)),
+  asAdministrator: asRoot,
   mayOpen: mayOpenFile,
   childEnvironment: () => ({ PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }),
   helperForRoot,

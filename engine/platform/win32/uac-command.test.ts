@@ -4,7 +4,7 @@ import { argumentsOf, decodeScript, literalOf } from '#test/helpers/windows-word
 import { windowsCommandLine } from './command-line.ts';
 import { powerShellLiteral } from './power-shell.ts';
 import { systemRoot } from './system-root.ts';
-import { uacCommand } from './uac-command.ts';
+import { asWindowsAdministrator, uacCommand } from './uac-command.ts';
 
 /** Text that PowerShell, cmd or the runtime's own splitting would read as something else than text. */
 const HOSTILE: readonly string[] = [
@@ -49,6 +49,17 @@ test('uacCommand carries program and arguments unchanged, out of reach of shell 
     const { fileName, arguments: line } = decodeScript(args);
     assert.equal(fileName, word);
     assert.deepEqual(argumentsOf(line), ['worker', '--channel', word]);
+  }
+});
+
+test('asWindowsAdministrator is one line of PowerShell in which nothing is expanded', () => {
+  for (const word of HOSTILE) {
+    const line = asWindowsAdministrator([word, 'write', word]);
+    const program = literalOf(line, line.indexOf(powerShellLiteral(word)));
+    assert.equal(program.text, word);
+    const rest = literalOf(line, program.end + ' -ArgumentList '.length);
+    assert.deepEqual(argumentsOf(rest.text), ['write', word]);
+    assert.equal(rest.end, line.length);
   }
 });
 

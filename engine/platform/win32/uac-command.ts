@@ -41,3 +41,9 @@ try {
 `;
   return powerShellCommand(systemRoot, script);
 }
+
+/** What a person can paste into PowerShell to run these words as administrator, in a window of their own. Pure. */
+export function asWindowsAdministrator([program, ...args]: CommandLine): string {
+  const start = `Start-Process -Verb RunAs -FilePath ${powerShellLiteral(program)}`;
+  return args.length === 0 ? start : `${start} -ArgumentList ${powerShellLiteral(windowsCommandLine(args))}`;
+}
