@@ -93,6 +93,10 @@ export const methodSchemas = {
   }),
   'settings.get': nothing,
   'settings.set': z.strictObject({ changes: settingChangesSchema }),
+  'update.look': nothing,
+  'update.get': nothing,
+  'update.install': nothing,
+  'update.refuse': nothing,
   'log.write': z.strictObject({
     level: z.enum(['error', 'warn', 'info']),
     operation: z.string().max(100),

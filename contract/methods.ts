@@ -173,6 +173,15 @@ export interface Methods {
   /** Changes some; the rest stays. Topic `session` tells every window. */
   'settings.set': { params: { readonly changes: SettingChanges }; result: Settings };
 
+  /** Goes online to look for a newer version; topic `session` shows what comes of it. NOT_ALLOWED where `update` is null. */
+  'update.look': { params: Nothing; result: null };
+  /** Downloads the version that is available. NOT_ALLOWED while a job runs. */
+  'update.get': { params: Nothing; result: null };
+  /** Ends the program, installs and starts again. NOT_ALLOWED while a job runs. */
+  'update.install': { params: Nothing; result: null };
+  /** Not this version; nothing is downloaded or installed. */
+  'update.refuse': { params: Nothing; result: null };
+
   /** A line of the page for the log of this run. */
   'log.write': {
     params: { readonly level: 'error' | 'warn' | 'info'; readonly operation: string; readonly message: string };

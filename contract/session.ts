@@ -2,6 +2,7 @@ import type { Drive } from './drive.ts';
 import type { AppFailure } from './errors.ts';
 import type { Image } from './image.ts';
 import type { Settings } from './settings.ts';
+import type { UpdateState } from './update.ts';
 
 /**
  * What the host knows and every window shows: the chosen image with its checksum, the drives, frozen plans.
@@ -135,4 +136,6 @@ export interface SessionState {
   readonly settings: Settings;
   /** Rises whenever a receipt was added or deleted. */
   readonly receiptsRevision: number;
+  /** Null where this installation cannot be updated by itself. */
+  readonly update: UpdateState | null;
 }

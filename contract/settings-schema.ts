@@ -18,6 +18,7 @@ export const settingSchemas = {
   sound: z.boolean(),
   largeDriveBytes: z.number().int().min(LARGE_DRIVE_MIN_BYTES).max(LARGE_DRIVE_MAX_BYTES),
   units: z.enum(UNITS),
+  lookForUpdates: z.boolean(),
   keepReceiptsDays: z.number().int().min(1).max(3650).nullable(),
 } satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> };
 
@@ -34,6 +35,7 @@ export const storedSettingsSchema = z
     sound: settingSchemas.sound.catch(DEFAULT_SETTINGS.sound),
     largeDriveBytes: settingSchemas.largeDriveBytes.catch(DEFAULT_SETTINGS.largeDriveBytes),
     units: settingSchemas.units.catch(DEFAULT_SETTINGS.units),
+    lookForUpdates: settingSchemas.lookForUpdates.catch(DEFAULT_SETTINGS.lookForUpdates),
     keepReceiptsDays: settingSchemas.keepReceiptsDays.catch(DEFAULT_SETTINGS.keepReceiptsDays),
   })
   .catch(DEFAULT_SETTINGS);

@@ -17,6 +17,8 @@ export interface Settings {
   readonly largeDriveBytes: number;
   /** How sizes are shown in details; the drive list is always decimal, as printed on the sticks. */
   readonly units: (typeof UNITS)[number];
+  /** Go online now and then to look for a newer version of the program; where it can be updated. */
+  readonly lookForUpdates: boolean;
   /** Receipts older than this many days are deleted; null keeps them. */
   readonly keepReceiptsDays: number | null;
 }
@@ -36,5 +38,6 @@ export const DEFAULT_SETTINGS: Settings = {
   sound: false,
   largeDriveBytes: 256e9,
   units: 'decimal',
+  lookForUpdates: false,
   keepReceiptsDays: 90,
 };

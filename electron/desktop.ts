@@ -23,7 +23,11 @@ import { StayAwake } from './power.ts';
 import { QuitGuard } from './quit-guard.ts';
 import { saveDownloads } from './save-downloads.ts';
 import { type Speech, speechFor } from './speech.ts';
+import type { Updates } from './updates.ts';
 import { makeWindow, showWindow } from './window.ts';
+
+/** How often it is seen whether it is time to look for updates. */
+const LOOK_CHECK_MS = 60 * 60 * 1000;
 
 /** The app around the page: one window, its menu, and what the system shows of a job. It decides nothing about drives. */
 export class Desktop {
@@ -34,16 +38,19 @@ export class Desktop {
   readonly #guard: QuitGuard;
   readonly #power = new StayAwake();
   #speech: Speech;
+  #mayLook = false;
   #window: BrowserWindow;
 
   /** Makes session and window; the page is loaded by `show`. */
-  static async make(ground: Ground): Promise<Desktop> {
+  static async make(ground: Ground, updates: Updates | null): Promise<Desktop> {
     const made: { desktop: Desktop | null } = { desktop: null };
     const session = await ground.createSession({
       abilities: ABILITIES,
       chooseFile: async () => (await made.desktop?.chooseFile()) ?? null,
+      updates,
     });
     made.desktop = new Desktop(session, ground.folders.config, await makeWindow(ground.folders.config));
+    if (updates !== null) made.desktop.#lookForUpdates(updates);
     return made.desktop;
   }
 
@@ -117,6 +124,18 @@ export class Desktop {
     const newest: unknown = Array.isArray(recent) ? recent[0]?.path : undefined;
     const folder = typeof newest === 'string' ? dirname(newest) : null;
     return chooseImage(this.#window, this.#speech.words, folder);
+  }
+
+  /** Only where the person allowed it, and never beside a job. */
+  #lookForUpdates(updates: Updates): void {
+    const look = () => {
+      if (this.#mayLook && !this.#session.isWriting) updates.lookNowAndThen(performance.now());
+    };
+    this.#session.listen('session', ({ settings }) => {
+      this.#mayLook = settings.lookForUpdates;
+      look();
+    });
+    setInterval(look, LOOK_CHECK_MS).unref();
   }
 
   #adopt(window: BrowserWindow): void {

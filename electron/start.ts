@@ -9,6 +9,7 @@ import { Desktop } from './desktop.ts';
 import { guardSession } from './guard-contents.ts';
 import { helperCommand } from './helper-command.ts';
 import { APP_SCHEME } from './own-page.ts';
+import { ownUpdates } from './own-updates.ts';
 import { speechFor } from './speech.ts';
 
 const EXIT_SOFTWARE = 70;
@@ -23,7 +24,7 @@ export async function startDesktop(options: GroundOptions, made: (desktop: Deskt
     const folder = pageFolder();
     if (folder === null) throw new Error('The page is missing: the installation is incomplete');
     protocol.handle(APP_SCHEME, appSchemeHandler(await listPageFiles(folder), ground.world));
-    const desktop = await Desktop.make(ground);
+    const desktop = await Desktop.make(ground, ownUpdates());
     endCleanly(ground, desktop);
     desktop.guardShutdown();
     made(desktop);

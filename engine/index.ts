@@ -13,6 +13,7 @@ export { createSession, type Session } from './session/session.ts';
 export { sessionHost } from './session/session-host.ts';
 export type { Client } from './session/session-methods.ts';
 export type { SessionClock, SessionPorts } from './session/session-ports.ts';
+export type { UpdatePort } from './session/update-port.ts';
 export type { FakeEngine, FakeWorld } from './platform/fake/create-fake-engine.ts';
 
 /** Scripted drives for tests and demos; loaded only when asked for. */

@@ -30,6 +30,7 @@ export interface Ground {
 export interface SessionOptions {
   readonly abilities: Abilities;
   readonly chooseFile: SessionPorts['chooseFile'];
+  readonly updates: SessionPorts['updates'];
 }
 
 /** The names of the scenarios there are, where the one that was asked for is not among them. */
@@ -67,7 +68,7 @@ function groundOf(
     engine,
     world,
     folders,
-    createSession: ({ abilities, chooseFile }) =>
+    createSession: ({ abilities, chooseFile, updates }) =>
       createSession(engine, {
         programVersion,
         abilities,
@@ -76,6 +77,7 @@ function groundOf(
         clock: world?.clock ?? { nowMs: () => performance.now(), date: () => new Date() },
         listed: { virtual: options.virtual, files: options.practiceFiles.map((file) => resolve(file)) },
         chooseFile,
+        updates,
         browse: world === null ? null : { folder: (path) => world.browse(path), roots: () => world.roots() },
       }),
     leave: async (session) => {

@@ -43,6 +43,7 @@ async function run(options: ServeOptions, ground: Ground): Promise<number> {
   const session = await ground.createSession({
     abilities: { ...ABILITIES, canStayAwake: world === null && (await canStayAwake()) },
     chooseFile: null,
+    updates: null, // whoever installed it updates it
   });
   try {
     const host = await startWebHost({

@@ -30,6 +30,10 @@ export function sessionMethods(parts: SessionParts): MethodTable {
   const whileIdle = () => {
     if (job.isRunning) throw notAllowed('job-running');
   };
+  const updates = () => {
+    if (ports.updates === null) throw notAllowed('no-such-ability');
+    return ports.updates;
+  };
   return {
     'app.info': (_params, client) => appInfo(parts, client),
 
@@ -148,6 +152,25 @@ export function sessionMethods(parts: SessionParts): MethodTable {
       drives.refresh();
       parts.tellSession();
       return saved;
+    },
+
+    'update.look': () => {
+      updates().look();
+      return null;
+    },
+    'update.get': () => {
+      whileIdle();
+      updates().get();
+      return null;
+    },
+    'update.install': () => {
+      whileIdle();
+      updates().install();
+      return null;
+    },
+    'update.refuse': () => {
+      updates().refuse();
+      return null;
     },
 
     'log.write': ({ level, operation, message }) => {

@@ -81,6 +81,12 @@ export class SessionParts {
       endedDrives: () => this.job.newestDrives,
       changed: () => this.tellSession(),
     });
+    this.#followUpdates();
+  }
+
+  /** Windows follow what comes of looking for updates. */
+  #followUpdates(): void {
+    this.ports.updates?.onChange(() => this.tellSession());
   }
 
   tellSession(): void {
@@ -99,6 +105,7 @@ export class SessionParts {
       jobId: this.job.snapshot?.jobId ?? null,
       settings: this.settings.current,
       receiptsRevision: this.#receiptsRevision,
+      update: this.ports.updates?.state ?? null,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Abilities } from '#contract/host.ts';
+import type { UpdatePort } from './update-port.ts';
 import type { BrowseRoot, FolderListing } from '#contract/methods.ts';
 
 /** What a session needs of its host. */
@@ -21,6 +22,8 @@ export interface SessionPorts {
   readonly listed: { readonly virtual: boolean; readonly files: readonly string[] };
   /** The system's own dialog; the path, or null when it was closed. */
   readonly chooseFile: (() => Promise<string | null>) | null;
+  /** How the program is updated; null where it cannot be. */
+  readonly updates: UpdatePort | null;
   /** Folders to browse; null: those of this computer. */
   readonly browse: BrowsePort | null;
 }

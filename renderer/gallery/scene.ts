@@ -70,6 +70,7 @@ export function scene(name: string, parts: SceneParts = {}): Scene {
     jobId: null,
     settings: DEFAULT_SETTINGS,
     receiptsRevision: 1,
+    update: null,
     ...parts.session,
   };
   const listed = drives.state === 'listed' ? drives : NOTHING;

@@ -51,6 +51,17 @@ export const PLACE_SCENES: readonly Scene[] = [
     answers: { 'receipts.get': () => SHEET },
   }),
   scene('settings', { state: { place: { name: 'settings' } } }),
+  scene('settings-update', {
+    state: { place: { name: 'settings' } },
+    session: { update: { state: 'available', version: '0.2.0' } },
+  }),
+  scene('settings-update-failed', {
+    state: { place: { name: 'settings' } },
+    session: { update: { state: 'failed', reason: 'net::ERR_INTERNET_DISCONNECTED' } },
+  }),
+  scene('update-available', { session: { update: { state: 'available', version: '0.2.0' } } }),
+  scene('update-downloading', { session: { update: { state: 'downloading', version: '0.2.0', percent: 42 } } }),
+  scene('update-ready', { session: { update: { state: 'ready', version: '0.2.0' } } }),
   scene('settings-delete', { state: { place: { name: 'settings' } }, press: ['settings.deleteAll'] }),
   scene('help', { state: { place: { name: 'help' } } }),
 ];

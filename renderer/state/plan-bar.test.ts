@@ -13,7 +13,14 @@ const expected = { sha256: SHA256, from: 'pasted', fileName: null } as const;
 const digests = { fileSha256: SHA256, imageSha256: SHA256 };
 
 function bar(image: ImageState, part: Partial<Pick<AppState, 'ticked' | 'lost' | 'connection'>> = {}) {
-  const session: SessionState = { image, plans: [], jobId: null, settings: DEFAULT_SETTINGS, receiptsRevision: 0 };
+  const session: SessionState = {
+    image,
+    plans: [],
+    jobId: null,
+    settings: DEFAULT_SETTINGS,
+    receiptsRevision: 0,
+    update: null,
+  };
   const found = planBar({ session, connection: 'connected', ticked: [], lost: [], ...part });
   return { text: say(found.words), isReady: found.isReady, note: found.note === null ? null : say(found.note) };
 }

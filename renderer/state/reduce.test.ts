@@ -19,6 +19,7 @@ const SESSION: SessionState = {
   jobId: null,
   settings: DEFAULT_SETTINGS,
   receiptsRevision: 0,
+  update: null,
 };
 const PLAN = {
   planId: 'plan-1',

@@ -37,6 +37,7 @@ export async function fakeSession(scenario: string): Promise<FakeSession> {
     clock: world.clock,
     listed: { virtual: false, files: [] },
     chooseFile: null,
+    updates: null,
     browse: { folder: (path) => world.browse(path), roots: () => world.roots() },
   });
   return {

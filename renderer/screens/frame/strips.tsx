@@ -3,6 +3,8 @@ import { Button } from '../../parts/button.tsx';
 import { useApp, useAppState, useSend } from '../../state/app-context.tsx';
 import { failureWords } from '../../state/failure-words.ts';
 import { isJobRunning } from '../../state/screen-of.ts';
+import { updateWords } from '../../state/update-words.ts';
+import { useUpdate } from '../../state/use-update.ts';
 
 /** Sentences under the top bar that hold for every screen. */
 export function Strips() {
@@ -18,6 +20,7 @@ export function Strips() {
       ) : null}
       {info?.isDemo === true ? <DemoStrip /> : null}
       <JobStrip />
+      <UpdateStrip />
       <FailureStrip />
     </aside>
   );
@@ -63,6 +66,35 @@ function JobStrip() {
       <Button size="small" onPress={() => send({ type: 'place.chosen', place: { name: 'write' } })}>
         {t('strip.show')}
       </Button>
+    </div>
+  );
+}
+
+/** A newer version: told, never pressed upon anyone, and quiet while a job runs. */
+function UpdateStrip() {
+  const { t, say } = useText();
+  const { update, ask } = useUpdate();
+  const isRunning = useAppState(isJobRunning);
+  const isTold = update?.state === 'available' || update?.state === 'downloading' || update?.state === 'ready';
+  if (!isTold || isRunning) return null;
+  return (
+    <div className="strip strip-info">
+      <p role="status">{say(updateWords(update))}</p>
+      {update.state === 'available' ? (
+        <Button size="small" onPress={() => ask('update.get')}>
+          {t('update.get')}
+        </Button>
+      ) : null}
+      {update.state === 'ready' ? (
+        <Button size="small" onPress={() => ask('update.install')}>
+          {t('update.install')}
+        </Button>
+      ) : null}
+      {update.state === 'downloading' ? null : (
+        <Button size="small" look="quiet" onPress={() => ask('update.refuse')}>
+          {t('update.later')}
+        </Button>
+      )}
     </div>
   );
 }

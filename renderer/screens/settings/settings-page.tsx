@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { LARGE_DRIVE_MAX_BYTES, type Settings } from '#contract/settings.ts';
 import { failureOf } from '../../host/page-host.ts';
 import { useText } from '../../i18n/text-context.tsx';
@@ -9,7 +9,9 @@ import { Select } from '../../parts/select.tsx';
 import { Switch } from '../../parts/switch.tsx';
 import { useApp, useAppState, useSend } from '../../state/app-context.tsx';
 import { languageChoices } from '../frame/top-bar.tsx';
+import { Group, Setting } from './setting.tsx';
 import './settings.css';
+import { UpdateGroup } from './update-group.tsx';
 
 /** Sizes offered for "ask for the code above"; the host takes any up to 2 TB. */
 const LARGE_SIZES = [32e9, 64e9, 128e9, 256e9, 512e9, 1e12, LARGE_DRIVE_MAX_BYTES] as const;
@@ -90,6 +92,7 @@ export function SettingsPage() {
           )}
         </Setting>
       </Group>
+      <UpdateGroup />
       <Group title={t('settings.records')}>
         <Setting name={t('settings.keep')} help={t('settings.keepHelp')}>
           {(labels) => (
@@ -106,42 +109,6 @@ export function SettingsPage() {
         </Setting>
         <DeleteReceipts />
       </Group>
-    </div>
-  );
-}
-
-function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  const id = useId();
-  return (
-    <section className="settings-group" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      <div className="card">{children}</div>
-    </section>
-  );
-}
-
-interface Labels {
-  readonly label: string;
-  readonly describedBy: string;
-}
-
-interface SettingProps {
-  readonly name: string;
-  readonly help: string;
-  readonly children: (labels: Labels) => ReactNode;
-}
-
-function Setting({ name, help, children }: SettingProps) {
-  const id = useId();
-  return (
-    <div className="setting">
-      <div className="setting-words">
-        <p className="setting-name">{name}</p>
-        <p id={id} className="muted small">
-          {help}
-        </p>
-      </div>
-      <div className="setting-control">{children({ label: name, describedBy: id })}</div>
     </div>
   );
 }

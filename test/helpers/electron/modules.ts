@@ -5,6 +5,7 @@ import { electronParts } from './parts.ts';
 import type { World } from './world.ts';
 
 const MAIN = pathToFileURL(join(import.meta.dirname, '../../../out/main/main.js')).href;
+const FOLDER = new URL('.', MAIN).href;
 const MARK = 'stand-in';
 const SCHEME = 'stand-in-electron:';
 
@@ -34,7 +35,9 @@ export async function loadMain(world: World, argv: readonly string[]): Promise<v
 function hook(): void {
   registerHooks({
     resolve: (specifier, context, next) => {
-      const id = numberIn(context.parentURL);
+      // what a bundled package requires by itself does not carry the number on: it is that of the newest world
+      const isOurs = context.parentURL?.startsWith(FOLDER) === true;
+      const id = numberIn(context.parentURL) ?? (isOurs ? String(lastId) : null);
       if (id === null) return next(specifier, context);
       if (specifier === 'electron') return { url: `${SCHEME}${id}`, format: 'module', shortCircuit: true };
       const found = next(specifier, context);

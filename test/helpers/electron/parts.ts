@@ -1,7 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron';
+import manifest from '../../../package.json' with { type: 'json' };
 import { StandInWindow } from './browser-window.ts';
 import { PreventableEvent, strict } from './strict.ts';
 import type { InvokeHandler, RequestFilter, SchemeHandler, World } from './world.ts';
@@ -40,14 +43,21 @@ export function electronParts(world: World) {
     powerSaveBlocker: strict('powerSaveBlocker', powerPart(world)),
     protocol: strict('protocol', protocolPart(world)),
     screen: strict('screen', screenPart(world)),
-    session: strict('session', { defaultSession: strict('Session', sessionPart(world)) }),
+    net: strict('net', netPart),
+    session: strict('session', {
+      defaultSession: strict('Session', sessionPart(world)),
+      // the updater has one of its own
+      fromPartition: () => strict('Session', {}),
+    }),
   };
 }
 
 function appPart(world: World) {
   world.quit = () => quit(world);
   const methods = {
-    isPackaged: false,
+    isPackaged: world.options.resources !== undefined,
+    getName: () => 'Stickwright',
+    getVersion: () => manifest.version,
     whenReady: async () => {
       await Promise.resolve();
       world.isReady = true;
@@ -71,6 +81,8 @@ function appPart(world: World) {
   } satisfies Pick<
     Electron.App,
     | 'isPackaged'
+    | 'getName'
+    | 'getVersion'
     | 'whenReady'
     | 'quit'
     | 'exit'
@@ -87,6 +99,7 @@ function appPart(world: World) {
     'open-file',
     'second-instance',
     'web-contents-created',
+    'quit',
     'will-quit',
     'window-all-closed',
   ]);
@@ -241,6 +254,11 @@ function protocolPart(world: World) {
     },
   } satisfies Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
 }
+
+/** Requests of the main process itself, as of the updater: with the same form as Node's own. */
+const netPart = {
+  request: (options: RequestOptions) => (options.protocol === 'https:' ? httpsRequest : httpRequest)(options),
+};
 
 function screenPart(world: World) {
   const whole = { x: 0, y: 0, width: 1920, height: 1040 };

@@ -19,7 +19,8 @@
  * - `webUtils.getPathForFile`: the path is looked up by the name of the dropped file;
  * - the lock of a single instance, files that the system opens, a file manager's "open with": events are emitted by tests;
  * - what ends a real page's process: the page is emptied, and the app told;
- * - GPU, Wayland, accessibility trees of the real window, permission prompts, sleep, shutdown, updates, elevation dialogs.
+ * - that an update is installed: looking for it and what is said of it run for real, against a server of the test;
+ * - GPU, Wayland, accessibility trees of the real window, permission prompts, sleep, shutdown, elevation dialogs.
  */
 import { join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
@@ -49,10 +50,13 @@ export class StandIn {
     const world = new World(options);
     const restore = withEnv(options.env ?? {});
     const before = faultListeners();
-    await loadMain(world, [process.execPath, ROOT, ...options.args]);
+    const { resources } = options;
+    const putBack = withResources(resources);
+    await loadMain(world, [process.execPath, ...(resources === undefined ? [ROOT] : []), ...options.args]);
     const added = faultListeners().map((now, at) => now.filter((one) => before[at]?.includes(one) !== true));
     const started = new StandIn(world, () => {
       restore();
+      putBack();
       for (const [at, listeners] of added.entries()) {
         for (const listener of listeners) process.removeListener(FAULTS[at] ?? '', listener);
       }
@@ -152,6 +156,13 @@ const FAULTS = ['uncaughtException', 'unhandledRejection'] as const;
 
 function faultListeners() {
   return FAULTS.map((event) => process.rawListeners(event) as (() => void)[]);
+}
+
+/** Electron's folder beside the app, where the app is an installed one. */
+function withResources(folder: string | undefined): () => void {
+  if (folder === undefined) return () => {};
+  Object.defineProperty(process, 'resourcesPath', { value: folder, configurable: true });
+  return () => Reflect.deleteProperty(process, 'resourcesPath');
 }
 
 /** The app runs in this very process: what it reads of the environment is set as long as it runs. */

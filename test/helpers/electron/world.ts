@@ -14,6 +14,8 @@ export interface StandInOptions {
   /** Size of the page; without it that of the window. */
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly workAreas?: readonly Electron.Rectangle[];
+  /** Folder beside the app, of an installed one. */
+  readonly resources?: string;
 }
 
 /** A dialog that waits for a person. */
