@@ -2,7 +2,23 @@ import { type BrowserWindow, dialog } from 'electron';
 import type { DesktopWords } from './text/words.ts';
 
 /** Without the dot; a packed image counts by its last ending. */
-const IMAGE_ENDINGS = ['iso', 'img', 'raw', 'bin', 'dd', 'dmg', 'xz', 'gz', 'zst', 'bz2', 'zip'];
+const IMAGE_ENDINGS = [
+  'iso',
+  'img',
+  'raw',
+  'bin',
+  'dd',
+  'dmg',
+  'qcow2',
+  'vhd',
+  'vhdx',
+  'vmdk',
+  'xz',
+  'gz',
+  'zst',
+  'bz2',
+  'zip',
+];
 
 /** The system's dialog for one file; null when it was closed. */
 export async function chooseImage(

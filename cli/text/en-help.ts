@@ -21,7 +21,8 @@ Usage
   stickwright --version
 
 IMAGE is a file, or an address (https://...) that is written straight to the drive.
-Images: raw disk images and hybrid ISO files, also packed as xz, gz, zst, bz2, zip or dmg.
+Images: raw disk images and hybrid ISO files, also packed as xz, gz, zst, bz2, zip or dmg;
+disks of virtual machines: qcow2, vhd, vhdx, vmdk.
 
 Exit codes
   0 done and verified     1 done, not verified as asked   2 command wrong   3 refused for safety
@@ -62,7 +63,8 @@ ${DRIVE}
 
 IMAGE may be an address: it is unpacked on its way, nothing is kept, and the SHA-256 is compared before
 the drive can start a computer. A lost connection is continued where it broke. Proxies: HTTP_PROXY,
-HTTPS_PROXY, NO_PROXY. zip and dmg are downloaded to your Downloads folder first.
+HTTPS_PROXY, NO_PROXY. zip, dmg and disks of virtual machines are downloaded to
+your Downloads folder first.
 
 Ctrl-C stops. A drive that is not finished never looks as if it could start a computer.`,
   verify: `stickwright verify IMAGE --on DRIVE [--on DRIVE ...] [options]

@@ -13,6 +13,7 @@ import { NeedsFileError } from './needs-file-error.ts';
 import { changed, type FileStream, type ImageFile } from './open-image-file.ts';
 import { peek } from './read-head.ts';
 import { type SeekableBytes, seekableRange } from './seekable-bytes.ts';
+import { type DiskFormat, isDiskFormat } from './virtual-disk/disk-format.ts';
 import { selectZipEntry } from './select-zip-entry.ts';
 
 /** Deeper nesting is no distribution of an image but an attack. */
@@ -97,7 +98,7 @@ interface Unwrapping {
   readonly isOuterKnown: boolean;
 }
 
-/** Nothing but the next bytes can be looked at: what only the end tells stays unknown. NeedsFileError for zip and dmg. */
+/** Nothing but the next bytes can be looked at: what only the end tells stays unknown. NeedsFileError for what is not read in order. */
 async function decodeStream(file: ImageFile, stream: FileStream, options: DecodeOptions): Promise<DecodedImage> {
   const context = { path: file.path, fileBytes: file.sizeBytes, signal: options.signal };
   const step: Step = {
@@ -138,6 +139,7 @@ async function outerStep(
   if (layer === null) {
     return { ...base, layers: [], chunks: wholeFile(), sizeBytes: file.sizeBytes, seekable: file };
   }
+  if (isDiskFormat(layer)) return await diskStep(layer, file, options);
   if (layer === 'dmg') {
     // Its packages are large and most images are no dmg.
     const [{ openDmg }, { decodeDmg }] = await Promise.all([import('./open-dmg.ts'), import('./decode-dmg.ts')]);
@@ -171,8 +173,29 @@ async function outerStep(
   };
 }
 
+async function diskStep(
+  format: DiskFormat,
+  file: ImageFile,
+  { pool, context }: DecodeOptions & { readonly context: DecodeContext },
+): Promise<Step> {
+  const [{ openVirtualDisk }, { decodeDisk }, { DiskBytes }] = await Promise.all([
+    import('./virtual-disk/open-virtual-disk.ts'),
+    import('./virtual-disk/decode-disk.ts'),
+    import('./virtual-disk/disk-bytes.ts'),
+  ]);
+  const disk = await openVirtualDisk(format, file, context);
+  return {
+    layers: [format],
+    chunks: decodeDisk(disk, pool),
+    sizeBytes: disk.sizeBytes,
+    seekable: new DiskBytes(disk),
+    entryName: null,
+    isFileReadWhole: false,
+  };
+}
+
 async function innerStep(layer: Layer, outer: Step, context: DecodeContext): Promise<Step> {
-  if (layer === 'zip' || layer === 'dmg') {
+  if (layer === 'zip' || layer === 'dmg' || isDiskFormat(layer)) {
     if (outer.layers.length === 0) throw new NeedsFileError(layer);
     throw unsupported(context, `${layer} inside ${outer.layers.at(-1)}`);
   }

@@ -9,8 +9,7 @@ test('detectLayer names well-known files that are no image', () => {
   const cases: readonly (readonly [string, string])[] = [
     ["7z\xbc\xaf'\x1c", '7z'],
     ['Rar!\x1a\x07\x01\0', 'rar'],
-    ['QFI\xfb\0\0\0\x03', 'qcow2'],
-    ['vhdxfile', 'vhdx'],
+    ['# Disk DescriptorFile\nversion=1\ncreateType="vmfs"\n', 'vmdk in several files (vmfs)'],
     ['MSWIM\0\0\0', 'wim'],
     ['%PDF-1.7', 'pdf'],
     ['\x7fELF\x02', 'elf'],

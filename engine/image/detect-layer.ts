@@ -2,6 +2,8 @@ import type { Layer } from '#contract/image.ts';
 import { isBootMedia } from './describe-content.ts';
 import { knownFormat } from './known-formats.ts';
 import type { SeekableBytes } from './seekable-bytes.ts';
+import { isVhdFooter } from './virtual-disk/vhd-footer.ts';
+import { vmdkKind } from './virtual-disk/vmdk-descriptor.ts';
 
 export type Detected =
   | { readonly kind: 'layer'; readonly layer: Layer }
@@ -10,7 +12,8 @@ export type Detected =
   /** The bytes themselves are what is to be written. */
   | { readonly kind: 'content' };
 
-const DMG_TRAILER_BYTES = 512;
+/** Of a dmg and of a VHD alike. */
+const TRAILER_BYTES = 512;
 
 /**
  * Tells by content alone what the bytes are. `head` holds their first bytes, as many as there are up to
@@ -20,25 +23,25 @@ export function detectLayer(head: Buffer): Detected {
   if (isBootMedia(head)) return { kind: 'content' };
   const layer = packedAs(head);
   if (layer !== null) return { kind: 'layer', layer };
-  const format = knownFormat(head);
+  const format = vmdkInSeveralFiles(head) ?? knownFormat(head);
   return format === null ? { kind: 'content' } : { kind: 'other', format };
 }
 
-/** Like `detectLayer` for bytes whose end can be read too: a dmg is recognised by its trailer. */
+/** Like `detectLayer` for bytes whose end can be read too: a dmg and a VHD of fixed size are recognised by their trailers. */
 export async function detectOuterLayer(bytes: SeekableBytes, head: Buffer): Promise<Detected> {
-  const trailerAt = bytes.sizeBytes - DMG_TRAILER_BYTES;
-  if (trailerAt >= 0 && isDmgTrailer(await bytes.readAt(trailerAt, DMG_TRAILER_BYTES))) {
-    return { kind: 'layer', layer: 'dmg' };
-  }
+  const trailerAt = bytes.sizeBytes - TRAILER_BYTES;
+  const trailer = trailerAt < 0 ? null : await bytes.readAt(trailerAt, TRAILER_BYTES);
+  if (trailer !== null && isDmgTrailer(trailer)) return { kind: 'layer', layer: 'dmg' };
+  if (trailer !== null && isVhdFooter(trailer)) return { kind: 'layer', layer: 'vhd' };
   return detectLayer(head);
 }
 
 /** True for the last 512 bytes of a dmg: signature, its own length, in big-endian. */
 export function isDmgTrailer(sector: Buffer): boolean {
   return (
-    sector.length === DMG_TRAILER_BYTES &&
+    sector.length === TRAILER_BYTES &&
     sector.toString('latin1', 0, 4) === 'koly' &&
-    sector.readUInt32BE(8) === DMG_TRAILER_BYTES
+    sector.readUInt32BE(8) === TRAILER_BYTES
   );
 }
 
@@ -54,13 +57,24 @@ const PACKED: readonly { readonly layer: Layer; readonly magics: readonly string
     magics: [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((level) => BZ2_BLOCK.map((mark) => `BZh${level}${mark}`)),
   },
   { layer: 'zip', magics: ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', 'PK00PK'] },
+  { layer: 'qcow2', magics: ['QFI\xfb'] },
+  { layer: 'vhd', magics: ['conectix'] },
+  { layer: 'vhdx', magics: ['vhdxfile'] },
+  { layer: 'vmdk', magics: ['KDMV'] },
 ];
 
 /**
  * Sources: RFC 1952 §2.3.1 (gz), the .xz file format §2.1.1.1, RFC 8878 §3.1 (zst; skippable frames), bzip2
- * (block or end mark behind the header), APPNOTE §4.3.7, §4.3.16, §8.5.4 (zip).
+ * (block or end mark behind the header), APPNOTE §4.3.7, §4.3.16, §8.5.4 (zip), and those named in virtual-disk/.
  */
 function packedAs(head: Buffer): Layer | null {
   const start = head.toString('latin1', 0, 10);
   return PACKED.find(({ magics }) => magics.some((magic) => start.startsWith(magic)))?.layer ?? null;
+}
+
+const VMDK_DESCRIPTOR = '# Disk DescriptorFile';
+
+function vmdkInSeveralFiles(head: Buffer): string | null {
+  if (head.toString('latin1', 0, VMDK_DESCRIPTOR.length) !== VMDK_DESCRIPTOR) return null;
+  return `vmdk in several files (${vmdkKind(head.subarray(0, 4096))})`;
 }

@@ -1,11 +1,14 @@
 import type { Layer } from '#contract/image.ts';
 import type { DecodeContext } from './decode-context.ts';
 import type { SeekableBytes } from './seekable-bytes.ts';
+import type { DiskFormat } from './virtual-disk/disk-format.ts';
 import { xzFacts } from './xz-size.ts';
 import { zstSize } from './zst-size.ts';
 
+/** Layers that are read here and there: from a complete file only. */
+export type SeekableLayer = 'zip' | 'dmg' | DiskFormat;
 /** Layers that are read from front to back. */
-export type StreamLayer = Exclude<Layer, 'zip' | 'dmg'>;
+export type StreamLayer = Exclude<Layer, SeekableLayer>;
 
 export interface PackedFacts {
   /** Unpacked; null where the format does not tell. */
