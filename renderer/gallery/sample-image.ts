@@ -99,6 +99,21 @@ export const PACKED: Image = {
   },
 };
 
+const DISC_BOOT: Boot = {
+  ...HYBRID_BOOT,
+  starts: {
+    bios: { answer: 'no', reason: 'disc-only' },
+    'uefi-x64': { answer: 'unknown', reason: 'disc-only' },
+    'uefi-arm64': { answer: 'no', reason: 'no-loader' },
+    'uefi-ia32': { answer: 'no', reason: 'no-loader' },
+  },
+  writeMode: { mode: 'other', why: 'disc-only', system: null },
+  tables: ['el-torito'],
+  sectorSizeBytes: null,
+  bootCode: null,
+  loaders: [],
+};
+
 export const OLD_DISC: Image = {
   ...PROXMOX,
   path: '/srv/iso/recovery-tools-2009.iso',
@@ -108,20 +123,7 @@ export const OLD_DISC: Image = {
   volumeLabel: 'RECOVERY',
   system: null,
   warnings: ['not-hybrid', 'odd-size'],
-  boot: {
-    ...HYBRID_BOOT,
-    starts: {
-      bios: { answer: 'no', reason: 'disc-only' },
-      'uefi-x64': { answer: 'unknown', reason: 'disc-only' },
-      'uefi-arm64': { answer: 'no', reason: 'no-fat' },
-      'uefi-ia32': { answer: 'no', reason: 'no-fat' },
-    },
-    writeMode: { mode: 'other', why: 'disc-only', system: null },
-    tables: ['el-torito'],
-    sectorSizeBytes: null,
-    bootCode: null,
-    loaders: [],
-  },
+  boot: DISC_BOOT,
 };
 
 export const PREPARED: Image = {
@@ -158,6 +160,29 @@ export const WINDOWS: Image = {
     unattended: null,
   },
   warnings: ['not-hybrid'],
+  boot: { ...DISC_BOOT, writeMode: { mode: 'other', why: 'disc-only', system: 'windows' } },
+};
+
+/** Its partition table is for other sectors than those of most drives. */
+export const LARGE_SECTORS: Image = {
+  ...PROXMOX,
+  path: '/srv/img/appliance-4kn.img',
+  name: 'appliance-4kn.img',
+  content: 'disk',
+  isHybrid: false,
+  volumeLabel: null,
+  system: null,
+  warnings: ['sectors-4096'],
+  boot: {
+    ...HYBRID_BOOT,
+    starts: { ...HYBRID_BOOT.starts, bios: { answer: 'no', reason: 'no-boot-code' } },
+    secureBoot: { answer: 'no', reason: 'not-signed' },
+    writeMode: { mode: 'raw', why: 'disk' },
+    tables: ['mbr', 'gpt'],
+    sectorSizeBytes: 4096,
+    bootCode: null,
+    elTorito: [],
+  },
 };
 
 export const LIKELY: Image = {

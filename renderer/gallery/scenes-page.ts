@@ -4,6 +4,7 @@ import { failure } from './sample-failures.ts';
 import { HOSTILE, KINGSTON, LOCKED, SAMSUNG, SANDISK, TWIN } from './sample-drives.ts';
 import {
   IMAGE_BYTES,
+  LARGE_SECTORS,
   LIKELY,
   OLD_DISC,
   OTHER_SHA256,
@@ -88,7 +89,9 @@ export const PAGE_SCENES: readonly Scene[] = [
   scene('image-ready', { image: ready(PROXMOX) }),
   scene('image-details', { image: ready(PROXMOX), press: ['action.details'] }),
   scene('image-packed', { image: ready(PACKED) }),
-  scene('image-disc', { image: ready(OLD_DISC) }),
+  scene('image-disc', { image: ready(OLD_DISC), press: ['boot.anyway'] }),
+  scene('image-raw-allowed', { image: { ...ready(WINDOWS), isRawAllowed: true } }),
+  scene('image-sectors', { image: ready(LARGE_SECTORS), state: { ticked: [SANDISK.id] } }),
   scene('image-prepared', { image: ready(PREPARED) }),
   scene('image-windows', { image: ready(WINDOWS), press: ['action.details'] }),
   scene('image-likely', { image: ready(LIKELY) }),

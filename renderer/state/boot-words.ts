@@ -1,4 +1,4 @@
-import { type Boot, FIRMWARES, type Firmware, type WriteMode } from '#contract/boot.ts';
+import { type Boot, FIRMWARES, type Firmware, type Loader, type WriteMode } from '#contract/boot.ts';
 import type { Words } from '../i18n/keys.ts';
 
 export interface FirmwareWords {
@@ -55,5 +55,35 @@ export function systemWords(system: Extract<WriteMode, { mode: 'other' }>['syste
 /** Its partition table is not found on a drive with other sectors; null: nothing to say. */
 export function sectorTrapWords({ sectorSizeBytes }: Boot, driveSectorBytes: number): Words | null {
   if (sectorSizeBytes === null || sectorSizeBytes === driveSectorBytes) return null;
-  return ['boot.sectorTrap', { image: sectorSizeBytes, drive: driveSectorBytes }];
+  return ['boot.sectorTrap', { image: String(sectorSizeBytes), drive: String(driveSectorBytes) }];
+}
+
+/** Proper names, the same in every language. `other` is no name. */
+const CODE_NAMES = {
+  isolinux: 'ISOLINUX',
+  grub: 'GRUB',
+  syslinux: 'SYSLINUX',
+  'generic-mbr': 'MBR',
+  windows: 'Windows',
+  ipxe: 'iPXE',
+  other: null,
+} as const satisfies Record<NonNullable<Boot['bootCode']>, string | null>;
+
+const SIGNER_NAMES = {
+  'microsoft-uefi-2011': 'Microsoft Corporation UEFI CA 2011',
+  'microsoft-uefi-2023': 'Microsoft UEFI CA 2023',
+  'windows-2011': 'Microsoft Windows Production PCA 2011',
+  'windows-2023': 'Windows UEFI CA 2023',
+  other: null,
+} as const satisfies Record<NonNullable<Loader['signers']>[number], string | null>;
+
+/** Name of the code in the first sector; null where it is not a known one. */
+export function codeName({ bootCode }: Boot): string | null {
+  return bootCode === null ? null : CODE_NAMES[bootCode];
+}
+
+/** Authorities that signed a loader, and what its SBAT section names beside the format itself. */
+export function loaderNames({ signers, sbat }: Loader): readonly string[] {
+  const authorities = (signers ?? []).map((signer) => SIGNER_NAMES[signer]).filter((name) => name !== null);
+  return [...authorities, ...(sbat ?? []).slice(1)];
 }

@@ -5,11 +5,11 @@ export const enBoot = {
   'boot.firmware.uefi-x64': 'UEFI',
   'boot.firmware.uefi-arm64': 'UEFI (Arm)',
   'boot.firmware.uefi-ia32': 'UEFI (32-bit)',
-  'boot.yes': '{firmware}: yes',
-  'boot.no': '{firmware}: no',
-  'boot.unknown': '{firmware}: could not tell',
-  'boot.uefiSigned': '{firmware}: yes, signed for Secure Boot',
-  'boot.uefiNotSigned': '{firmware}: yes, with Secure Boot off',
+  'boot.yes': '{firmware}: yes.',
+  'boot.no': '{firmware}: no.',
+  'boot.unknown': '{firmware}: could not tell.',
+  'boot.uefiSigned': '{firmware}: yes, signed for Secure Boot.',
+  'boot.uefiNotSigned': '{firmware}: yes, with Secure Boot off.',
 
   'boot.reason.boot-code': 'Boot code found.',
   'boot.reason.loader': 'Loader found.',
@@ -53,5 +53,5 @@ export const enBoot = {
   'boot.detail.loader': 'UEFI loader',
   'boot.detail.catalogue': 'Entries for discs',
   'boot.sectorTrap':
-    'The image is made for drives with {image}-byte sectors and this one has {drive}: computers will not find its partitions.',
+    'The image needs {image}-byte sectors, this drive has {drive}: computers will not find its partitions.',
 } as const;

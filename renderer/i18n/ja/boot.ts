@@ -7,11 +7,11 @@ export const jaBoot = {
   'boot.firmware.uefi-x64': 'UEFI',
   'boot.firmware.uefi-arm64': 'UEFI (Arm)',
   'boot.firmware.uefi-ia32': 'UEFI (32 ビット)',
-  'boot.yes': '{firmware}: 可',
-  'boot.no': '{firmware}: 不可',
-  'boot.unknown': '{firmware}: 判定できません',
-  'boot.uefiSigned': '{firmware}: 可 (セキュアブート用の署名あり)',
-  'boot.uefiNotSigned': '{firmware}: 可 (セキュアブートは無効にする必要あり)',
+  'boot.yes': '{firmware}: 可。',
+  'boot.no': '{firmware}: 不可。',
+  'boot.unknown': '{firmware}: 判定できません。',
+  'boot.uefiSigned': '{firmware}: 可 (セキュアブート用の署名あり)。',
+  'boot.uefiNotSigned': '{firmware}: 可 (セキュアブートは無効にする必要あり)。',
 
   'boot.reason.boot-code': '起動コードがあります。',
   'boot.reason.loader': 'ローダーがあります。',
@@ -55,5 +55,5 @@ export const jaBoot = {
   'boot.detail.loader': 'UEFI ローダー',
   'boot.detail.catalogue': 'ディスク用の項目',
   'boot.sectorTrap':
-    'このイメージは {image} バイトセクターのドライブ用ですが、このドライブは {drive} バイトです。コンピューターはパーティションを見つけられません。',
+    'このイメージには {image} バイトセクターが必要ですが、このドライブは {drive} バイトです。コンピューターはパーティションを見つけられません。',
 } as const satisfies { readonly [K in keyof typeof enBoot]: TranslatedMessage };

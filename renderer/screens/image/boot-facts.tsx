@@ -2,7 +2,7 @@ import type { Boot } from '#contract/boot.ts';
 import { useText } from '../../i18n/text-context.tsx';
 import { Fact } from '../../parts/facts.tsx';
 import { CheckIcon, CrossIcon, InfoIcon } from '../../parts/icons.tsx';
-import { allStartsWords, type FirmwareWords, startsWords } from '../../state/boot-words.ts';
+import { allStartsWords, codeName, loaderNames, type FirmwareWords, startsWords } from '../../state/boot-words.ts';
 
 const ICONS = { yes: CheckIcon, no: CrossIcon, unknown: InfoIcon } as const;
 
@@ -36,6 +36,7 @@ function StartsLine({ line }: { readonly line: FirmwareWords }) {
 /** The same with everything that was found, for the details of the card. */
 export function BootDetails({ boot }: { readonly boot: Boot }) {
   const { t, say } = useText();
+  const code = codeName(boot);
   return (
     <>
       {allStartsWords(boot).map(({ firmware, answer, words, reason }) => (
@@ -44,12 +45,19 @@ export function BootDetails({ boot }: { readonly boot: Boot }) {
         </Fact>
       ))}
       <Fact name={t('boot.secureBoot')}>{t(`boot.secure.${boot.secureBoot.reason}`)}</Fact>
-      {boot.bootCode === null ? null : <Fact name={t('boot.detail.code')}>{boot.bootCode}</Fact>}
-      {boot.elTorito.length === 0 ? null : <Fact name={t('boot.detail.catalogue')}>{boot.elTorito.join(', ')}</Fact>}
-      {boot.loaders.map(({ path, partition, signers, sbat }) => (
-        <Fact key={`${partition}${path}`} name={t('boot.detail.loader')}>
-          <bdi className="mono">{path}</bdi>{' '}
-          <span className="muted">{[...(signers ?? []), ...(sbat ?? []).slice(1)].join(' · ')}</span>
+      {code === null ? null : (
+        <Fact name={t('boot.detail.code')}>
+          <bdi>{code}</bdi>
+        </Fact>
+      )}
+      {boot.elTorito.length === 0 ? null : (
+        <Fact name={t('boot.detail.catalogue')}>
+          <bdi>{boot.elTorito.map((platform) => platform.toUpperCase()).join(', ')}</bdi>
+        </Fact>
+      )}
+      {boot.loaders.map((loader) => (
+        <Fact key={`${loader.partition}${loader.path}`} name={t('boot.detail.loader')}>
+          <bdi className="mono">{loader.path}</bdi> <bdi className="muted">{loaderNames(loader).join(' · ')}</bdi>
         </Fact>
       ))}
     </>

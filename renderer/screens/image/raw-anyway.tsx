@@ -11,7 +11,7 @@ export function RawAnyway({ isAllowed }: { readonly isAllowed: boolean }) {
   const id = useId();
   return (
     <Disclosure words={t('boot.anyway')} startsOpen={isAllowed}>
-      <p className="warning-text" id={`${id}-why`}>
+      <p className="warning-text raw-why" id={`${id}-why`}>
         {t('boot.anywayWhy')}
       </p>
       <label className="then-choice" htmlFor={`${id}-allow`}>
