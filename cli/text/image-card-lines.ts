@@ -17,7 +17,10 @@ export function imageCardLines(image: Image, { paint, columns }: { paint: Paint;
   }
   for (const [label, value] of facts) {
     // a path stays in one piece: it may be copied
-    lines.push(`  ${paint('dim', padToWidth(label, labelColumns))}   ${value}`);
+    const texts = label === 'File' ? [value] : wrapToWidth(value, Math.max(20, columns - labelColumns - 5));
+    texts.forEach((text, index) => {
+      lines.push(`  ${paint('dim', padToWidth(index === 0 ? label : '', labelColumns))}   ${text}`);
+    });
   }
   for (const warning of imageWarnings(image)) {
     const texts = wrapToWidth(en.imageWarnings[warning], columns - 4);

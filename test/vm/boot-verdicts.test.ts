@@ -5,7 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import type { Image } from '#contract/image.ts';
+import { readBoot } from '#engine/boot/read-boot.ts';
 import { inspectImage } from '#engine/image/inspect-image.ts';
+import { openImageFile } from '#engine/image/open-image-file.ts';
 import { buildCorpus } from '../corpus/build-corpus.ts';
 import { corpusMissing, TOKEN } from '../corpus/tools.ts';
 import { type Refusal, type Verdict, VERDICTS } from '../corpus/verdicts.ts';
@@ -76,6 +78,16 @@ async function writeDrive({ name, write }: Verdict): Promise<string> {
   return drivePath;
 }
 
+/** The same judgement of a drive as of an image. */
+async function startsOf(drivePath: string): Promise<Image['boot']['starts']> {
+  const drive = await openImageFile(drivePath);
+  try {
+    return (await readBoot(drive, { hasEnd: true, system: null })).boot.starts;
+  } finally {
+    await drive.close();
+  }
+}
+
 const told = (verdict: Verdict, firmware: Firmware) => (firmware === 'bios' ? verdict.bios : verdict.uefi[0]);
 
 describe('a computer with the written drive does what was said', () => {
@@ -85,6 +97,11 @@ describe('a computer with the written drive does what was said', () => {
       const lost = missing ?? tried.map(bootCheckMissing).find((reason) => reason !== null);
       if (lost != null) return t.skip(lost);
       const drivePath = await writeDrive(verdict);
+      assert.deepEqual(
+        await startsOf(drivePath),
+        (await inspected(name)).boot.starts,
+        'the drive is judged as the image',
+      );
       for (const firmware of tried) {
         const limit = firmware === 'bios' ? { limitMs: BIOS_LIMIT_MS } : {};
         const sectors = sectorSizeBytes === 4096 ? { sectorSizeBytes } : {};
