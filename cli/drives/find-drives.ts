@@ -92,6 +92,8 @@ function findById(id: string, drives: readonly Drive[]): Drive {
 }
 
 async function findByPath(name: string, drives: readonly Drive[]): Promise<Drive> {
+  const device = drives.find(({ identity }) => isDeviceName(name, identity.devicePath));
+  if (device !== undefined) return device;
   const real = await realpath(name).catch(() => null);
   if (real === null) throw notFound(name);
   const drive = drives.find(({ identity }) => identity.devicePath === real);
@@ -104,6 +106,12 @@ async function findByPath(name: string, drives: readonly Drive[]): Promise<Drive
   if (!facts.isBlockDevice()) throw refused(name, 'not-a-drive');
   if (await isPartitionNode(real)) throw refused(name, 'partition');
   throw notFound(name);
+}
+
+/** A drive of Windows has a name in any case, one of macOS a second, raw one; neither is a file to be followed. */
+function isDeviceName(name: string, devicePath: string): boolean {
+  if (name.startsWith('\\\\.\\')) return name.toLowerCase() === devicePath.toLowerCase();
+  return /^\/dev\/rdisk\d+$/.test(name) && name.replace('rdisk', 'disk') === devicePath;
 }
 
 /** Partitions of drives that are not listed (Linux: sysfs-class-block). */

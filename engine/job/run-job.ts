@@ -19,6 +19,7 @@ import type { JobRequest } from './job-request.ts';
 import { openRawImage, withPath } from './raw-image.ts';
 import { sendRanges } from './send-ranges.ts';
 import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
+import { withCommand } from './with-command.ts';
 import { WorkerClient } from './worker-client.ts';
 import { workerPlan } from './worker-plan.ts';
 
@@ -259,7 +260,8 @@ class JobRun {
         void this.#decideFinish(message, worker);
         break;
       case 'drive-ended': {
-        const failure = withPath(message.failure, this.#request.plan.image.path);
+        const { plan, asRootCommand } = this.#request;
+        const failure = withCommand(withPath(message.failure, plan.image.path), asRootCommand);
         const result = this.#trackers.get(message.driveId)?.end({ ...message, failure });
         if (result !== undefined) this.#request.onEvent({ event: 'drive-ended', result });
         break;

@@ -95,6 +95,7 @@ export const JOB_SCENES: readonly Scene[] = [
   review('unchecked', TWO, { choices }),
   review('denied', TWO, { notice: 'denied' }),
   review('hostile', [HOSTILE]),
+  review('consent', [SANDISK], { plan: { ...plan([SANDISK]), rights: 'uac' } }), // as on Windows
   scene('review-stale', {
     state: { review: { state: 'stale', plan: plan(TWO), driveIds: TWO.map(({ id }) => id), what: 'drives' } },
   }),
