@@ -21,7 +21,12 @@ try {
     console.log(`${folder}: ${(sizeBytes / 1e6).toFixed(1)} MB`);
   }
   const chosen = wanted.length > 0 ? [] : [`--${host.arch}`];
-  electronBuilder([`--${host.system}`, ...chosen, '--publish', 'never', ...args]);
+  electronBuilder([
+    `--${host.system}`,
+    ...chosen,
+    ...(args.includes('--publish') ? [] : ['--publish', 'never']),
+    ...args,
+  ]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
