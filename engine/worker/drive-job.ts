@@ -14,6 +14,7 @@ import { compareWithRecord } from '../verify/compare-record.ts';
 import type { Mismatches } from '../verify/mismatches.ts';
 import { ejectFailure, failureOfDrive, falseCapacityFailure, mismatchFailure, StalledError } from './drive-failure.ts';
 import { finishDrive } from './finish-drive.ts';
+import { goneInstead } from './gone-instead.ts';
 import type { ImageAgain } from './image-again.ts';
 import { mendDrive } from './mend-drive.ts';
 import { MeteredDrive } from './metered-drive.ts';
@@ -93,7 +94,7 @@ export class DriveJob {
       outcome = this.#isCompared ? 'verified' : 'unverified';
     } catch (thrown) {
       if (thrown instanceof CancelledError) outcome = 'cancelled';
-      else failure = this.#failureOf(thrown);
+      else failure = await goneInstead(this.#failureOf(thrown), this.#request.target);
     }
     this.#blocks.leave();
     this.#enter('releasing');

@@ -7,7 +7,7 @@ import { PROGRAM } from './program-disk.ts';
 import type { Stick } from './stick.ts';
 
 /** After a stick is pulled its program must end well within this. */
-const PULLED_LIMIT_MS = 15_000;
+const PULLED_LIMIT_MS = 30_000;
 
 /** Pulls the stick once the program's output matches. */
 async function pulled(bench: Bench, at: RegExp, traits: Partial<Pick<Stick, 'kind'>> = {}): Promise<readonly Seen[]> {

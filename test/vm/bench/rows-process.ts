@@ -5,7 +5,7 @@ import { type FaultRow, judge, type Seen } from './fault-row.ts';
 import { PROGRAM } from './program-disk.ts';
 
 /** How long processes may take to notice that the other one is gone, and to end. */
-const GONE_MS = 15_000;
+const GONE_MS = 30_000;
 
 type Part = 'worker' | 'reader' | 'host';
 
