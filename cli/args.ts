@@ -31,6 +31,8 @@ export interface WriteCommand {
   readonly receiptPath: string | null;
   /** A raw copy also of an image that needs another method. */
   readonly isRawAllowed: boolean;
+  /** Go on where an earlier try was cut short. */
+  readonly isContinued: boolean;
   /** Folder to keep a downloaded image in; null: it is written straight from the server. */
   readonly keepFolder: string | null;
   readonly isJson: boolean;
@@ -102,6 +104,7 @@ const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>>
     receipt: value,
     'raw-anyway': flag,
     keep: value,
+    continue: flag,
   },
   download: { ...common, folder: value, sha256: value },
   verify: { ...common, on: values, virtual: flag, sha256: value, receipt: value },
@@ -148,6 +151,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         sizeBytes: sizeOf(given.one('size')),
         receiptPath: given.one('receipt'),
         isRawAllowed: given.isSet('raw-anyway'),
+        isContinued: given.isSet('continue'),
         keepFolder: given.one('keep'),
         isJson: given.isSet('json'),
       };

@@ -30,6 +30,8 @@ function result(outcome: DriveResult['outcome'], code: ErrorCode | null = null):
     verifyBytesPerSec: 0,
     stalledMs: 0,
     badSpots: [],
+    keptBytes: 0,
+    continueBytes: 0,
     retries: 0,
     ejected: false,
     warnings: [],

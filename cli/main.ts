@@ -1,4 +1,7 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { asAdministrator, createEngine, programWords } from '#engine/index.ts';
+import { userFolders } from '#host/user-folders.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { runCli } from './run-cli.ts';
 import { processIo } from './terminal/io.ts';
@@ -24,7 +27,14 @@ function runCommand(): Promise<number> {
       createEngine({
         programVersion: manifest.version,
         canAskOnTerminal: io.canAsk,
+        journalFolder: join(stateFolder(), 'unfinished'),
         asRootCommand: asAdministrator([...programWords(), ...argv]),
       }),
   });
+}
+
+/** Root's own where `sudo` started this: nothing of root's may lie in the folder of the user who asked. */
+function stateFolder(): string {
+  const isOfOther = process.env['SUDO_UID'] !== undefined && process.getuid?.() === 0;
+  return isOfOther ? userFolders({}, process.platform, userInfo().homedir).state : userFolders(process.env).state;
 }

@@ -35,6 +35,8 @@ export const planSchema = z.strictObject({
   expectedSha256: z.string().nullable(),
   /** Mode `verify` only: compare with this record of an earlier job instead of the image, which is not opened then. */
   record: recordSchema.nullable(),
+  /** Drives that go on from an earlier try of the same image, and how far that came. */
+  continued: z.array(z.strictObject({ driveId: z.string(), fromBytes: z.number().int().positive() })).readonly(),
   /** Ids of drives whose liftable protections (internal, huge) the user lifted with the code. */
   unlocked: z.array(z.string()).readonly(),
 });
@@ -77,6 +79,10 @@ export const driveResultSchema = z.strictObject({
   isDirect: z.boolean(),
   writtenBytes: z.number(),
   verifiedBytes: z.number(),
+  /** Of `writtenBytes`: were there from an earlier try, equal, and not written again. */
+  keptBytes: z.number().default(0),
+  /** Image bytes it has stored although it is not finished: another write can go on from there. 0: none. */
+  continueBytes: z.number().default(0),
   writeMs: z.number(),
   flushMs: z.number(),
   verifyMs: z.number(),

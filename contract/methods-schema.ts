@@ -78,6 +78,8 @@ export const methodSchemas = {
     mode: z.enum(['write', 'verify']),
     driveIds: z.array(id).min(1).max(64),
     codes,
+    isContinued: z.boolean().optional(),
+    recheckOf: id.optional(),
   }),
   'plan.confirm': z.strictObject({ planId: id, codes, verify: z.boolean(), eject: z.boolean() }),
   'job.cancel': z.strictObject({ driveId: id.nullable() }),

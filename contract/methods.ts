@@ -130,7 +130,15 @@ export interface Methods {
    * DRIVE_NEEDS_CODE.
    */
   'plan.make': {
-    params: { readonly mode: 'write' | 'verify'; readonly driveIds: readonly string[]; readonly codes: Codes };
+    params: {
+      readonly mode: 'write' | 'verify';
+      readonly driveIds: readonly string[];
+      readonly codes: Codes;
+      /** Mode `write`: drives that hold a part of the image from a try that was cut short go on from there. */
+      readonly isContinued?: boolean | undefined;
+      /** Mode `verify`: compare with the receipt of this job; no image is needed. NOT_ALLOWED where it says too little. */
+      readonly recheckOf?: string | undefined;
+    };
     result: PlanSummary;
   };
   /**

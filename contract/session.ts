@@ -103,6 +103,8 @@ export interface PlannedDrive {
   readonly drive: Drive;
   /** `plan.confirm` needs its code. */
   readonly needsCode: boolean;
+  /** Image bytes it holds from an earlier try, which this plan goes on from; 0: all is written. */
+  readonly continueBytes: number;
 }
 
 /** What Review shows: image and drives are frozen, nothing else will be written. */

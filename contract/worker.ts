@@ -27,6 +27,8 @@ export const workerDriveSchema = z.strictObject({
   isVirtual: z.boolean(),
   /** The user lifted `internal` and `huge` for this drive with its code. */
   isUnlocked: z.boolean(),
+  /** Image bytes it is said to hold from an earlier try; compared before they are believed. 0: none. */
+  continueBytes: z.number().int().nonnegative(),
 });
 export type WorkerDrive = Readonly<z.infer<typeof workerDriveSchema>>;
 
@@ -56,6 +58,8 @@ export const workerPlanSchema = z.strictObject({
   ownPaths: z.array(z.string()).readonly(),
   verify: z.boolean(),
   eject: z.boolean(),
+  /** How often what was written is flushed and told by `stored`, while more follows. */
+  storeEveryMs: z.number().int().positive(),
   /** Give up on a drive that accepted nothing for this long. */
   stallLimitMs: z.number().int().positive(),
 });
@@ -83,6 +87,8 @@ export const workerStatsSchema = z.strictObject({
   isDirect: z.boolean(),
   writtenBytes: z.number(),
   verifiedBytes: z.number(),
+  /** Of `writtenBytes`: were there from an earlier try, equal, and not written again. */
+  keptBytes: z.number(),
   writeMs: z.number(),
   flushMs: z.number(),
   verifyMs: z.number(),
@@ -118,6 +124,8 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
     /** As in the statistics, so far. */
     retries: z.number(),
   }),
+  /** The drive has the image up to here, flushed; what is held back to the end does not count. */
+  z.strictObject({ type: z.literal('stored'), driveId: z.string(), doneBytes: z.number().int().nonnegative() }),
   z.strictObject({ type: z.literal('need-again'), requestId: z.number().int(), ranges: chunkRangesSchema }),
   z.strictObject({
     type: z.literal('prepared-to-finish'),

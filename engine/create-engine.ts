@@ -7,6 +7,7 @@ import type { ListOptions } from '#contract/reader.ts';
 import { driveLabel } from './drive/drive-label.ts';
 import { AppError, fail, osCodeOf } from './errors/app-error.ts';
 import type { Engine, ListQuery } from './ports.ts';
+import { Journal } from './job/journal.ts';
 import { startJob } from './job/run-job.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { type Elevation, WITHOUT_ELEVATION } from './platform/elevation.ts';
@@ -29,10 +30,16 @@ export interface EngineOptions {
   readonly stallLimitMs?: number;
   /** How servers are reached; asked before each use. Default: as the environment says. */
   readonly network?: () => Network | Promise<Network>;
+  /** How often what was written is made safe for another try. Default 5 s. */
+  readonly storeEveryMs?: number;
+  /** Folder of the user's own that remembers tries that were cut short; without it none can be continued. */
+  readonly journalFolder?: string;
 }
 
 /** Longer than the pauses that good sticks make while they tidy up; the user sees "waiting" after 10 s. */
 const STALL_LIMIT_MS = 60_000;
+/** A flush costs a slow stick some 100 ms; more than this is not worth writing again. */
+const STORE_EVERY_MS = 5000;
 
 const where = { process: 'host', operation: 'engine' } as const;
 
@@ -43,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
   const reader = new ReaderClient([...command('reader')]);
   const running = new Set<Promise<unknown>>();
   const remotes = new RemoteImages(reader, options.network ?? (() => networkFromEnvironment(process.env)));
+  const journal = new Journal(options.journalFolder ?? null);
   return {
     listDrives: (query) => reader.list(listOptions(query)),
     watchDrives: (query, changed, signal) => reader.watch(listOptions(query), changed, signal),
@@ -55,6 +63,10 @@ export function createEngine(options: EngineOptions): Engine {
     rightsFor: async (drives, mode) => (await elevationFor({ drives, mode }, options)).how,
     ejectDrive,
     makePlan,
+    continuations: async (image, drives) => {
+      const done = drives.map(async ({ id, identity }) => [id, await journal.doneBytes(image, identity)] as const);
+      return new Map((await Promise.all(done)).filter(([, bytes]) => bytes > 0));
+    },
     startJob: (plan, onEvent) => {
       const cancelled = { before: false };
       const started = elevationFor(plan, options).then((elevation) => {
@@ -68,6 +80,8 @@ export function createEngine(options: EngineOptions): Engine {
           programVersion: options.programVersion,
           stallLimitMs: options.stallLimitMs ?? STALL_LIMIT_MS,
           remoteOf: (image) => remotes.placeOf(image),
+          storeEveryMs: options.storeEveryMs ?? STORE_EVERY_MS,
+          journal,
           onEvent,
         });
         if (cancelled.before) job.cancel();

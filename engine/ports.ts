@@ -23,6 +23,8 @@ export interface PlanRequest {
   readonly verify: boolean;
   readonly eject: boolean;
   readonly expectedSha256: string | null;
+  /** By drive id: how far an earlier try came (`Engine.continuations`); go on from there. */
+  readonly continued?: ReadonlyMap<string, number>;
   /** By drive id: the code the user typed. Needed for drives with risks or liftable protections. */
   readonly codes: ReadonlyMap<string, string>;
   /** The user insists on a raw copy of an image that needs another method. Default false: IMAGE_NOT_RAW_WRITABLE. */
@@ -88,6 +90,8 @@ export interface Engine {
   ejectDrive(drive: Drive): Promise<void>;
   /** The plan that will be carried out, or a failure with the first refusal. Touches nothing. */
   makePlan(request: PlanRequest): Plan;
+  /** How much of the image each drive has stored from a try that was cut short, by drive id; only those that have some. */
+  continuations(image: Image, drives: readonly Drive[]): Promise<ReadonlyMap<string, number>>;
   startJob(plan: Plan, onEvent: (event: JobEvent) => void): Job;
   /** Makes a practice drive: a sparse file of `sizeBytes` (multiple of 512). Never replaces a file. */
   createPracticeDrive(path: string, sizeBytes: number): Promise<void>;

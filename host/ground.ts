@@ -41,8 +41,9 @@ export interface NoGround {
 /** Makes the ground for an app. A demo is told from real drives by its options alone. */
 export async function makeGround(options: GroundOptions, engineOptions: EngineOptions): Promise<Ground | NoGround> {
   if (options.demo === null) {
-    const engine = createEngine(engineOptions);
-    return groundOf(options, engineOptions, { engine, world: null, folders: userFolders(process.env), folder: null });
+    const folders = userFolders(process.env);
+    const engine = createEngine({ journalFolder: join(folders.state, 'unfinished'), ...engineOptions });
+    return groundOf(options, engineOptions, { engine, world: null, folders, folder: null });
   }
   const { createFakeEngine, scenarioNames } = await loadFakeEngine();
   const { scenario, isClockManual } = options.demo;

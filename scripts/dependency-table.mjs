@@ -148,7 +148,7 @@ export const areas = [
   // what the hosts with a page have in common
   { name: 'host', paths: ['host/'], imports: ['contract', 'engine'], packages: ['zod'], node: true },
   // `stickwright serve` hands over to the web host
-  { name: 'cli', paths: ['cli/'], imports: ['contract', 'engine', 'web'], packages: '*', node: true },
+  { name: 'cli', paths: ['cli/'], imports: ['contract', 'engine', 'host', 'web'], packages: '*', node: true },
   { name: 'web', paths: ['web/'], imports: ['contract', 'engine', 'host'], packages: '*', node: true },
   {
     name: 'electron',

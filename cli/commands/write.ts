@@ -32,8 +32,8 @@ export async function write(session: Session, command: WriteCommand): Promise<nu
   for (const one of found) if ('drive' in one) emit({ event: 'drive', drive: one.drive });
   await refuseUsedReceipt(receiptPath, image, found.map(pathOf));
 
-  const { verify, eject, expectedSha256, isSure, codes, isRawAllowed } = command;
-  const how = { verify, eject, expectedSha256, isSure, codes, isRawAllowed };
+  const { verify, eject, expectedSha256, isSure, codes, isRawAllowed, isContinued } = command;
+  const how = { verify, eject, expectedSha256, isSure, codes, isRawAllowed, isContinued };
   const { plan, receipt } = await writeDrives(session, { image, found, ...how });
   return await finishJob(session, { plan, receipt, receiptPath });
 }

@@ -53,6 +53,8 @@ ${DRIVE}
   --sha256 HEX      compares the image with its published SHA-256 first
   --no-verify       does not read back (exit code 1)
   --eject           ejects the drives when finished
+  --continue        goes on where an earlier try of the same image on the same drive was cut short:
+                    what is there is compared first, and written again where it differs
   --virtual         allows loop devices
   -y, --yes         does not ask. Risky drives still need their code
   --code CODE       code of a risky drive, as "list" shows it; may be given several times

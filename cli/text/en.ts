@@ -10,6 +10,12 @@ export const en = {
   drives: (count: number) => `${count} ${count === 1 ? 'drive' : 'drives'}`,
   nothingWritten: 'Nothing was written.',
   recheckOf: (startedAt: string, image: string) => `Checking against the receipt of ${startedAt} (${image})`,
+  continues: (drive: string, size: string) =>
+    `${drive} has ${size} of this image from an earlier try: compared first, and written again only where it differs.`,
+  continuesNothing: (drive: string) =>
+    `${drive} has nothing of this image to go on from: it is written from the start.`,
+  canContinue: (drive: string, size: string) =>
+    `${drive} has stored ${size} of the image. The same command with --continue goes on from there.`,
   leftAsItWas: 'What is on it was left as it was.',
   mended: (drive: string, count: number) =>
     `${drive} read back wrong in ${count === 1 ? '1 place' : `${count} places`}, which was written again:`,

@@ -39,6 +39,10 @@ export function resultLines(receipt: Receipt, plan: Plan, layout: ResultLayout):
     }
     for (const warning of warnings) lines.push('', ...failureLines(warning, { paint, columns, isWriting: false }));
   }
+  for (const { name, continueBytes } of receipt.drives) {
+    if (continueBytes <= 0) continue;
+    lines.push('', ...wrapIndented(en.canContinue(cleanText(name), sizeText(continueBytes)), columns, '  '));
+  }
   const isUsable = receipt.drives.some(({ outcome }) => outcome === 'verified' || outcome === 'unverified');
   if (isWriting && isUsable) lines.push('', ...nextLines(receipt, plan, layout));
   return lines;

@@ -7,6 +7,9 @@ import type { FoundDrive } from '../drives/find-drives.ts';
 import { runJob } from '../job/run-job.ts';
 import type { Session } from '../session.ts';
 import { untilInterrupted } from '../terminal/until-interrupted.ts';
+import { driveName } from '../text/drive-text.ts';
+import { en } from '../text/en.ts';
+import { sizeText } from '../text/format.ts';
 import { reviewLines } from '../text/review-lines.ts';
 import { confirm, matchCodes, notConfirmed } from './confirm.ts';
 
@@ -21,6 +24,8 @@ export interface WriteRequest {
   readonly codes: readonly string[];
   /** A raw copy also of an image that needs another method. */
   readonly isRawAllowed: boolean;
+  /** Go on where an earlier try was cut short; a drive that has none is written from the start. */
+  readonly isContinued?: boolean;
 }
 
 /**
@@ -32,6 +37,8 @@ export async function writeDrives(session: Session, request: WriteRequest): Prom
   const { image, found, isSure } = request;
   const drives = found.flatMap((one) => ('drive' in one ? [one.drive] : []));
   const newFiles = found.flatMap((one) => ('newFile' in one ? [one.newFile] : []));
+  const continued =
+    request.isContinued === true ? await engine.continuations(image, drives) : new Map<string, number>();
   const planFor = (all: readonly Drive[], typed: ReadonlyMap<string, string>) =>
     engine.makePlan({
       mode: 'write',
@@ -42,6 +49,7 @@ export async function writeDrives(session: Session, request: WriteRequest): Prom
       expectedSha256: request.expectedSha256,
       codes: typed,
       isRawAllowed: request.isRawAllowed,
+      continued,
     });
 
   const given = matchCodes(drives, request.codes);
@@ -57,6 +65,10 @@ export async function writeDrives(session: Session, request: WriteRequest): Prom
       { paint: speaker.paint, columns: speaker.columns() },
     ),
   );
+  if (request.isContinued === true) {
+    speaker.line();
+    for (const drive of drives) speaker.line(`   ${continueText(drive, continued.get(drive.id) ?? 0)}`);
+  }
   if (!isSure && !io.canAsk) throw notConfirmed();
   const codes = isSure ? given : await confirm(session, { drives, codes: given });
   speaker.line();
@@ -76,6 +88,10 @@ export async function writeDrives(session: Session, request: WriteRequest): Prom
   } finally {
     for (const path of made) if (!touched.has(path)) await rm(path, { force: true });
   }
+}
+
+function continueText(drive: Drive, fromBytes: number): string {
+  return fromBytes > 0 ? en.continues(driveName(drive), sizeText(fromBytes)) : en.continuesNothing(driveName(drive));
 }
 
 function reviewOf({ image, verify, expectedSha256 }: WriteRequest) {

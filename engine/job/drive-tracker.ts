@@ -20,6 +20,7 @@ const NO_STATS: WorkerStats = {
   isDirect: false,
   writtenBytes: 0,
   verifiedBytes: 0,
+  keptBytes: 0,
   writeMs: 0,
   flushMs: 0,
   verifyMs: 0,
@@ -34,6 +35,8 @@ export class DriveTracker {
   readonly drive: Drive;
   phase: Phase = 'queued';
   result: DriveResult | null = null;
+  /** Image bytes it is known to have stored so far. */
+  storedBytes = 0;
   #meter = new SpeedMeter();
   #mayBeTouched = false;
 
@@ -89,6 +92,7 @@ export class DriveTracker {
       outcome,
       failure: failure === null ? null : { ...failure, nothingWritten: !known.isTouched },
       ...known,
+      continueBytes: canContinue(outcome, failure) ? this.storedBytes : 0,
       writeBytesPerSec: perSecond(known.writtenBytes, known.writeMs + known.flushMs),
       verifyBytesPerSec: perSecond(known.verifiedBytes, known.verifyMs),
       warnings,
@@ -99,4 +103,18 @@ export class DriveTracker {
 
 function perSecond(bytes: number, ms: number): number {
   return ms <= 0 ? 0 : Math.round((bytes / ms) * 1000);
+}
+
+/** After these the drive, or what is on it, is not worth going on with. */
+const HOPELESS: ReadonlySet<string> = new Set([
+  'VERIFY_MISMATCH',
+  'DRIVE_FALSE_CAPACITY',
+  'FLUSH_FAILED',
+  'READ_IO',
+  'IMAGE_CHANGED',
+  'DRIVE_TOO_SMALL',
+]);
+
+function canContinue(outcome: Outcome, failure: AppFailure | null): boolean {
+  return outcome === 'cancelled' || (outcome === 'failed' && !HOPELESS.has(failure?.code ?? ''));
 }

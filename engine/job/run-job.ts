@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { AppFailure } from '#contract/errors.ts';
 import type { ImageDigest } from '#contract/image.ts';
-import type { Receipt } from '#contract/job.ts';
+import type { DriveResult, Receipt } from '#contract/job.ts';
 import type { RemotePlace } from '#contract/reader.ts';
 import type { BlockSums } from '#contract/record.ts';
 import type { FromWorker } from '#contract/worker.ts';
@@ -105,6 +105,7 @@ class JobRun {
     await this.#digest?.catch(() => {});
     await this.#again;
     this.#endRemaining(failure);
+    await this.#request.journal.settled();
     const receipt = this.#receipt(failure);
     this.#request.onEvent({ event: 'ended', receipt });
     return receipt;
@@ -253,6 +254,9 @@ class JobRun {
       case 'progress':
         this.#progress(message);
         break;
+      case 'stored':
+        this.#stored(message);
+        break;
       case 'need-again':
         this.#again = this.#again.then(() => this.#sendAgain(message, worker));
         break;
@@ -263,7 +267,7 @@ class JobRun {
         const { plan, asRootCommand } = this.#request;
         const failure = withCommand(withPath(message.failure, plan.image.path), asRootCommand);
         const result = this.#trackers.get(message.driveId)?.end({ ...message, failure });
-        if (result !== undefined) this.#request.onEvent({ event: 'drive-ended', result });
+        if (result !== undefined) this.#ended(result);
         break;
       }
       case 'ended':
@@ -277,6 +281,23 @@ class JobRun {
       default:
         message satisfies never;
     }
+  }
+
+  #stored({ driveId, doneBytes }: Extract<FromWorker, { readonly type: 'stored' }>): void {
+    const { journal, plan } = this.#request;
+    const tracker = this.#trackers.get(driveId);
+    if (tracker === undefined || plan.mode !== 'write') return;
+    tracker.storedBytes = doneBytes;
+    journal.record({ jobId: plan.jobId, image: plan.image, drive: tracker.drive.identity, doneBytes });
+  }
+
+  /** The journal outlives only what can be gone on with. */
+  #ended(result: DriveResult): void {
+    const { journal, plan, onEvent } = this.#request;
+    const identity = this.#trackers.get(result.driveId)?.drive.identity;
+    const isOver = plan.mode === 'write' && result.isTouched && result.continueBytes === 0;
+    if (identity !== undefined && isOver) journal.forget(identity);
+    onEvent({ event: 'drive-ended', result });
   }
 
   /** Lets the reader send some ranges of the image once more, after it has sent all of it; one request after the other. */
@@ -341,7 +362,7 @@ class JobRun {
               { where, message: 'The writing process ended without a word about this drive', nothingWritten: false },
             ));
       const result = tracker.end({ outcome, failure: reason, stats: null, warnings: [] });
-      if (this.#worker !== null) this.#request.onEvent({ event: 'drive-ended', result });
+      if (this.#worker !== null) this.#ended(result);
     }
   }
 

@@ -5,7 +5,10 @@ import type { JobRequest } from './job-request.ts';
 const IMAGE_FD = 3;
 
 /** What the worker is told to do; `socketPath` null: it needs no image, or has the raw one as a descriptor. */
-export function workerPlan({ plan, ownPaths, stallLimitMs }: JobRequest, socketPath: string | null): WorkerPlan {
+export function workerPlan(
+  { plan, ownPaths, storeEveryMs, stallLimitMs }: JobRequest,
+  socketPath: string | null,
+): WorkerPlan {
   return {
     jobId: plan.jobId,
     mode: plan.mode,
@@ -15,12 +18,14 @@ export function workerPlan({ plan, ownPaths, stallLimitMs }: JobRequest, socketP
       sectorSizeBytes: drive.sectorSizeBytes,
       isVirtual: drive.isVirtual,
       isUnlocked: plan.unlocked.includes(drive.id),
+      continueBytes: plan.continued.find(({ driveId }) => driveId === drive.id)?.fromBytes ?? 0,
     })),
     source: sourceOf(plan, socketPath),
     imageFile: plan.record === null ? plan.image.file : null,
     ownPaths,
     verify: plan.verify,
     eject: plan.eject,
+    storeEveryMs,
     stallLimitMs,
   };
 }

@@ -34,6 +34,10 @@ export function makePlan(request: PlanRequest): Plan {
     eject: request.eject,
     expectedSha256: request.expectedSha256?.toLowerCase() ?? null,
     record: request.record ?? null,
+    continued: drives.flatMap(({ id }) => {
+      const fromBytes = mode === 'write' ? (request.continued?.get(id) ?? 0) : 0;
+      return fromBytes > 0 ? [{ driveId: id, fromBytes }] : [];
+    }),
     unlocked,
   };
 }

@@ -3,22 +3,25 @@ import type { Drive } from '#contract/drive.ts';
 import type { Image } from '#contract/image.ts';
 import type { Plan } from '#contract/job.ts';
 import type { ParamsOf } from '#contract/methods.ts';
+import type { WrittenRecord } from '#contract/record.ts';
 import type { OpenPlan, PlanSummary } from '#contract/session.ts';
 import { driveLabel } from '../drive/drive-label.ts';
 import { changedFields } from '../drive/same-identity.ts';
 import { fail } from '../errors/app-error.ts';
 import { makePlan, needsCode } from '../plan/make-plan.ts';
 import type { Engine } from '../ports.ts';
+import { imageOfReceipt, recordOfReceipt } from '../receipt/recheck-plan.ts';
 import type { ChosenImage } from './chosen-image.ts';
 import { expectedOf } from './checksum-state.ts';
 import type { DriveList } from './drive-list.ts';
 import { estimatePlan } from './estimate.ts';
 import { isStillTrue } from './plan-freshness.ts';
+import { notAllowed } from './not-allowed.ts';
 import type { ReceiptsStore } from './receipts-store.ts';
 import { sameStick } from './same-stick.ts';
 
 export interface PlansParts {
-  readonly engine: Pick<Engine, 'rightsFor'>;
+  readonly engine: Pick<Engine, 'rightsFor' | 'continuations'>;
   readonly image: ChosenImage;
   readonly drives: DriveList;
   readonly receipts: ReceiptsStore;
@@ -38,10 +41,15 @@ interface Frozen {
   readonly drives: readonly Drive[];
   /** Codes that lifted a protection in the list. */
   readonly unlockCodes: ReadonlyMap<string, string>;
+  readonly continued: ReadonlyMap<string, number>;
+  /** Compared with instead of the image. */
+  readonly record: WrittenRecord | null;
   readonly isStale: boolean;
 }
 
 const where = { process: 'host', operation: 'plan' } as const;
+const NOTHING: ReadonlyMap<string, number> = new Map();
+const UNCHECKED = { state: 'unknown', expected: null, failure: null } as const;
 
 /** Frozen plans under review. A plan stays open while image and drives are what Review shows; else it is stale. */
 export class Plans {
@@ -57,8 +65,11 @@ export class Plans {
   }
 
   /** What Review shows, or the first refusal as `plan.make` of the contract says. */
-  async make({ mode, driveIds, codes }: ParamsOf<'plan.make'>): Promise<PlanSummary> {
-    const image = await this.#goodImage();
+  async make(params: ParamsOf<'plan.make'>): Promise<PlanSummary> {
+    const { mode, driveIds, codes, recheckOf } = params;
+    const past = mode === 'verify' && recheckOf !== undefined ? await this.#pastJob(recheckOf) : null;
+    const image = past?.image ?? (await this.#goodImage());
+    const record = past?.record ?? null;
     const listed = await this.#parts.drives.listNow();
     const drives = [...new Set(driveIds)].map((driveId) => this.#findDrive(driveId, listed));
     const unlockCodes = new Map(Object.entries(codes));
@@ -76,8 +87,10 @@ export class Plans {
       isRawAllowed: this.#isRawAllowed,
     });
     const planId = randomUUID();
-    const summary = await this.#summary({ planId, mode, image, drives });
-    this.#frozen = [...this.#frozen, { planId, mode, image, drives, unlockCodes, isStale: false }].slice(-KEPT);
+    const continued = params.isContinued === true ? await this.#parts.engine.continuations(image, drives) : NOTHING;
+    const frozen = { planId, mode, image, drives, unlockCodes, continued, record, isStale: false };
+    const summary = await this.#summary(frozen);
+    this.#frozen = [...this.#frozen, frozen].slice(-KEPT);
     this.#parts.changed();
     return summary;
   }
@@ -86,7 +99,8 @@ export class Plans {
   async confirm({ planId, codes, verify, eject }: ParamsOf<'plan.confirm'>): Promise<Plan> {
     const frozen = this.#find(planId);
     if (frozen === undefined || frozen.isStale) throw changed('the plan', []);
-    const image = await this.#goodImage();
+    const { record } = frozen;
+    const image = record === null ? await this.#goodImage() : frozen.image;
     if (JSON.stringify(image.file) !== JSON.stringify(frozen.image.file)) throw changed('the image', []);
     const listed = await this.#parts.drives.listNow();
     const drives = frozen.drives.map((drive) => confirmed(drive, listed));
@@ -98,7 +112,9 @@ export class Plans {
       drives,
       verify,
       eject,
-      expectedSha256: this.#expected(),
+      expectedSha256: record === null ? this.#expected() : null,
+      continued: frozen.continued,
+      ...(record === null ? {} : { record }),
       codes: new Map(Object.entries(codes)),
       isRawAllowed: this.#isRawAllowed,
     });
@@ -124,16 +140,18 @@ export class Plans {
       const isImageSame =
         state.state === 'ready' && JSON.stringify(state.image.file) === JSON.stringify(plan.image.file);
       const isImageGood = isImageSame && state.checksum.state !== 'mismatched';
-      const isTrue = isImageGood && (drives.state.state !== 'listed' || isStillTrue(plan.drives, drives.drives));
+      const isTrue =
+        (isImageGood || plan.record !== null) &&
+        (drives.state.state !== 'listed' || isStillTrue(plan.drives, drives.drives));
       return isTrue ? plan : { ...plan, isStale: true };
     });
     if (this.#frozen.some((plan, index) => plan !== before[index])) this.#parts.changed();
   }
 
-  async #summary(plan: Pick<Frozen, 'planId' | 'mode' | 'image' | 'drives'>): Promise<PlanSummary> {
-    const { planId, mode, image, drives } = plan;
+  async #summary(plan: Frozen): Promise<PlanSummary> {
+    const { planId, mode, image, drives, continued, record } = plan;
     const state = this.#parts.image.state;
-    if (state.state !== 'ready') throw changed('the image', []);
+    if (state.state !== 'ready' && record === null) throw changed('the image', []);
     const [rights, receipts] = await Promise.all([
       this.#parts.engine.rightsFor(drives, mode),
       this.#parts.receipts.all().catch(() => []), // only the estimate would be better with them
@@ -142,8 +160,12 @@ export class Plans {
       planId,
       mode,
       image,
-      checksum: state.checksum,
-      drives: drives.map((drive) => ({ drive, needsCode: mode === 'write' && needsCode(drive) })),
+      checksum: state.state === 'ready' && record === null ? state.checksum : UNCHECKED,
+      drives: drives.map((drive) => ({
+        drive,
+        needsCode: mode === 'write' && needsCode(drive),
+        continueBytes: continued.get(drive.id) ?? 0,
+      })),
       neededBytes: image.sizeBytes,
       rights,
       estimate: estimatePlan(drives, image.sizeBytes, receipts),
@@ -166,6 +188,14 @@ export class Plans {
   get #isRawAllowed(): boolean {
     const { state } = this.#parts.image;
     return state.state === 'ready' && state.isRawAllowed;
+  }
+
+  /** What the receipt of an earlier job says. NOT_ALLOWED where there is none, or it says too little. */
+  async #pastJob(jobId: string): Promise<{ readonly image: Image; readonly record: WrittenRecord }> {
+    const receipt = await this.#parts.receipts.get(jobId);
+    const record = receipt === null ? null : recordOfReceipt(receipt);
+    if (receipt === null || record === null) throw notAllowed('no-such-receipt');
+    return { image: imageOfReceipt(receipt), record };
   }
 
   #expected(): string | null {

@@ -67,6 +67,9 @@ export class DriveJob {
   #isCompared = false;
   #isEjected = false;
   #retries = 0;
+  #keptBytes = 0;
+  /** Everything before it has reached the drive. */
+  #orderedBytes = 0;
   readonly #badSpots: BadSpot[] = [];
   readonly #phaseMs = new Map<Phase, number>();
 
@@ -113,13 +116,14 @@ export class DriveJob {
   }
 
   async #write(): Promise<void> {
-    const { feed, plan } = this.#request;
+    const { feed, plan, target } = this.#request;
     const signal = this.#stop.signal;
     const drive = await this.#open();
     await probeDrive({
       drive,
-      target: this.#request.target,
+      target,
       driveCount: plan.drives.length,
+      keepsContents: target.continueBytes > 0,
       signal,
       onTouched: (isTouched) => {
         this.#isTouched = isTouched;
@@ -135,9 +139,18 @@ export class DriveJob {
       drive,
       blocks: this.#blocks,
       signal,
+      continueBytes: target.continueBytes,
+      storeEveryMs: plan.storeEveryMs,
       onMoved: (bytes) => {
         this.#writtenBytes += bytes;
       },
+      onKept: (bytes) => {
+        this.#keptBytes += bytes;
+      },
+      onOrdered: (doneBytes) => {
+        this.#orderedBytes = doneBytes;
+      },
+      onStored: (doneBytes) => this.#stored(doneBytes),
     });
     const { regions } = feed;
     if (regions === null) throw new Error('The feed ended without saying where');
@@ -145,6 +158,7 @@ export class DriveJob {
 
     this.#enter('flushing');
     await flushDrive(drive, signal);
+    this.#stored(regions.tailStartBytes);
     signal.throwIfAborted();
 
     if (plan.verify && !this.#skipVerify.signal.aborted) await this.#verifyBody(drive);
@@ -189,6 +203,10 @@ export class DriveJob {
     } catch (thrown) {
       if (!(thrown instanceof SkipVerify)) throw thrown;
     }
+  }
+
+  #stored(doneBytes: number): void {
+    this.#request.send({ type: 'stored', driveId: this.#request.target.driveId, doneBytes });
   }
 
   #rewritten(): void {
@@ -246,7 +264,9 @@ export class DriveJob {
     const hasAnswered = await drive.settle(SETTLE_MS);
     if (isUnfinished && this.#isErasing && hasAnswered) {
       const limit = AbortSignal.timeout(CLEANUP_MS);
-      const cleaned = wipeEnds(drive, limit).then(() => drive.flush());
+      const cleaned = wipeEnds(drive, limit)
+        .then(() => drive.flush())
+        .then(() => this.#stored(this.#orderedBytes));
       await Promise.race([cleaned.catch((thrown: unknown) => this.#logCleanup(thrown)), aborted(limit)]);
     }
     if (drive.outstanding > 0) return; // closing would wait for the drive; the process ends soon
@@ -324,6 +344,7 @@ export class DriveJob {
       isDirect: this.#drive?.isDirect ?? false,
       writtenBytes: this.#writtenBytes,
       verifiedBytes: this.#verifiedBytes,
+      keptBytes: this.#keptBytes,
       writeMs: spent('writing'),
       flushMs: spent('flushing'),
       verifyMs: spent('verifying'),

@@ -8,6 +8,8 @@ export interface ProbeDriveRequest {
   readonly drive: MeteredDrive;
   readonly target: WorkerDrive;
   readonly driveCount: number;
+  /** The drive holds a part of the image already: what the marks replaced is put back also where all is well. */
+  readonly keepsContents: boolean;
   readonly signal: AbortSignal;
   /** True before the first mark is written, false again once everything is as it was. */
   readonly onTouched: (isTouched: boolean) => void;
@@ -47,6 +49,7 @@ export async function probeDrive(request: ProbeDriveRequest): Promise<void> {
     await takeBack();
     throw thrown;
   }
+  if (found === null && request.keepsContents) await takeBack();
   if (found === null) return;
   await takeBack();
   throw new AppError(falseCapacityFailure(target, found, !isTouched));

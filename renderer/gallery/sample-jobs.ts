@@ -112,6 +112,8 @@ export function result(drive: Drive, part: Partial<DriveResult> = {}): DriveResu
     writeBytesPerSec: 38.9 * MB,
     verifyBytesPerSec: isCompared ? 74.2 * MB : 0,
     stalledMs: 0,
+    keptBytes: 0,
+    continueBytes: 0,
     retries: 0,
     badSpots: [],
     ejected: true,

@@ -19,7 +19,7 @@ function plan(drives: readonly Drive[]): PlanSummary {
       digests: { fileSha256: SHA256, imageSha256: SHA256 },
       of: 'file',
     },
-    drives: drives.map((drive) => ({ drive, needsCode: drive.risks.length > 0 })),
+    drives: drives.map((drive) => ({ drive, needsCode: drive.risks.length > 0, continueBytes: 0 })),
     neededBytes: IMAGE_BYTES,
     rights: 'pkexec',
     estimate: { writeMs: 210_000, verifyMs: 118_000, basis: 'typical' },
@@ -67,6 +67,7 @@ const gone = result(KINGSTON, {
   outcome: 'failed',
   failure: failure('DRIVE_GONE'),
   writtenBytes: Math.floor(IMAGE_BYTES * 0.58),
+  continueBytes: Math.floor(IMAGE_BYTES * 0.57),
   ejected: false,
 });
 const bad = result(KINGSTON, {
@@ -92,6 +93,19 @@ const ended = (name: string, drives: readonly Drive[], made: ReturnType<typeof r
 export const JOB_SCENES: readonly Scene[] = [
   review('one', [SANDISK]),
   review('two', TWO),
+  scene('review-continue', {
+    state: {
+      review: {
+        state: 'open',
+        plan: {
+          ...plan([KINGSTON]),
+          drives: [{ drive: KINGSTON, needsCode: false, continueBytes: Math.floor(IMAGE_BYTES * 0.57) }],
+        },
+        choices: { codes: {}, verify: true, eject: true },
+        notice: null,
+      },
+    },
+  }),
   review('unchecked', TWO, { choices }),
   review('denied', TWO, { notice: 'denied' }),
   review('hostile', [HOSTILE]),
@@ -213,6 +227,10 @@ export const JOB_SCENES: readonly Scene[] = [
       { outcome: 'unverified' },
     ),
   ),
+  scene('result-replug', {
+    state: { job: endedJob([SANDISK], receipt([result(SANDISK)])) },
+    press: ['replug.button'],
+  }),
   ended('mended', PAIR, receipt([result(SANDISK), MENDED])),
   scene(
     'job-rewriting',
@@ -233,7 +251,7 @@ export const JOB_SCENES: readonly Scene[] = [
     'cancelled',
     PAIR,
     receipt(
-      PAIR.map((drive) => result(drive, { outcome: 'cancelled', ejected: false })),
+      PAIR.map((drive) => result(drive, { outcome: 'cancelled', ejected: false, continueBytes: 900e6 })),
       { outcome: 'cancelled' },
     ),
   ),

@@ -48,7 +48,9 @@ export type AppEvent =
   | { readonly type: 'drive.ejectFailed'; readonly driveId: string; readonly failure: AppFailure }
   | { readonly type: 'result.moreAsked' }
   | { readonly type: 'result.newImageAsked' }
-  | { readonly type: 'result.retryAsked'; readonly driveIds: readonly string[] }
+  | { readonly type: 'result.retryAsked'; readonly driveIds: readonly string[]; readonly isContinued?: boolean }
+  /** Compare a drive with the receipt of a job; nothing is written. */
+  | { readonly type: 'recheck.asked'; readonly driveId: string; readonly jobId: string }
   | { readonly type: 'settings.changed'; readonly changes: SettingChanges }
   | { readonly type: 'call.failed'; readonly failure: AppFailure }
   | { readonly type: 'notice.closed' };

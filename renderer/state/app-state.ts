@@ -32,6 +32,8 @@ export type ReviewState =
   | {
       readonly state: 'making';
       readonly driveIds: readonly string[];
+      /** Drives that were cut short go on where they were. */
+      readonly isContinued: boolean;
       readonly notice: ReviewNotice | null;
       readonly request: number;
     }
@@ -47,7 +49,12 @@ export type ReviewState =
       readonly driveIds: readonly string[];
       readonly what: 'drives' | 'image';
     }
-  | { readonly state: 'refused'; readonly failure: AppFailure; readonly driveIds: readonly string[] };
+  | {
+      readonly state: 'refused';
+      readonly failure: AppFailure;
+      readonly driveIds: readonly string[];
+      readonly isContinued?: boolean;
+    };
 
 /** Why the person is on Review again. */
 export type ReviewNotice = 'denied';

@@ -50,6 +50,7 @@ const EFFECTS: Effects = {
       (reason: unknown) => send({ type: 'drive.ejectFailed', driveId, failure: failureOf(reason, 'drive.eject') }),
     );
   },
+  'recheck.asked': (event, tools) => recheck(event, tools),
   'result.moreAsked': (_, tools) => run(tools, 'job.dismiss', {}),
   'result.newImageAsked': (_, tools) => run(tools, 'job.dismiss', {}, () => run(tools, 'image.clear', {})),
 };
@@ -64,10 +65,20 @@ function makePlan({ host, send, after, before }: EffectTools): void {
   const { review, unlocked, reviewRequests: request } = after;
   if (review.state !== 'making' || before.reviewRequests === request) return;
   const codes = Object.fromEntries(Object.entries(unlocked).filter(([id]) => review.driveIds.includes(id)));
-  host.call('plan.make', { mode: 'write', driveIds: review.driveIds, codes }).then(
+  const { driveIds, isContinued } = review;
+  host.call('plan.make', { mode: 'write', driveIds, codes, isContinued }).then(
     (plan) => send({ type: 'review.made', plan, request }),
     (reason: unknown) => send({ type: 'review.refused', failure: failureOf(reason, 'plan.make'), request }),
   );
+}
+
+/** Nothing is written and nothing is to be decided: the plan is carried out as soon as it is made. */
+function recheck({ driveId, jobId }: EventOfType<'recheck.asked'>, { host, send, before }: EffectTools): void {
+  if (before.job !== null && before.job.stage !== 'ended') return;
+  host
+    .call('plan.make', { mode: 'verify', driveIds: [driveId], codes: {}, recheckOf: jobId })
+    .then(({ planId }) => host.call('plan.confirm', { planId, codes: {}, verify: true, eject: false }))
+    .catch((reason: unknown) => send({ type: 'call.failed', failure: failureOf(reason, 'plan.make') }));
 }
 
 /** The reducer lets only a plan through whose every code is right; the host checks again. */

@@ -29,17 +29,29 @@ export function reduceReview(state: AppState, event: ReviewEvent): AppState {
   const { review } = state;
   switch (event.type) {
     case 'review.asked':
-      return ask(state, event.driveIds, null);
+      return ask(state, event.driveIds);
     case 'result.retryAsked':
-      return state.job?.stage === 'ended' ? ask({ ...state, job: null, ejecting: {} }, event.driveIds, null) : state;
+      return state.job?.stage === 'ended'
+        ? ask({ ...state, job: null, ejecting: {} }, event.driveIds, { isContinued: event.isContinued ?? false })
+        : state;
     case 'review.made':
       return made(state, event);
     case 'review.refused':
       return review.state === 'making' && review.request === event.request
-        ? { ...state, review: { state: 'refused', failure: event.failure, driveIds: review.driveIds } }
+        ? {
+            ...state,
+            review: {
+              state: 'refused',
+              failure: event.failure,
+              driveIds: review.driveIds,
+              isContinued: review.isContinued,
+            },
+          }
         : state;
     case 'review.againAsked':
-      return review.state === 'stale' || review.state === 'refused' ? askAgain(state, review.driveIds) : state;
+      return review.state === 'stale' || review.state === 'refused'
+        ? askAgain(state, review.driveIds, review.state === 'refused' && review.isContinued === true)
+        : state;
     case 'review.left':
       return review.state === 'none' || review.state === 'confirming' ? state : { ...state, review: { state: 'none' } };
     case 'code.typed':
@@ -66,7 +78,12 @@ export function reduceReview(state: AppState, event: ReviewEvent): AppState {
   }
 }
 
-function ask(state: AppState, driveIds: readonly string[], notice: ReviewNotice | null): AppState {
+interface AskHow {
+  readonly notice?: ReviewNotice | null;
+  readonly isContinued?: boolean;
+}
+
+function ask(state: AppState, driveIds: readonly string[], how: AskHow = {}): AppState {
   const isBusy = state.review.state === 'making' || state.review.state === 'confirming';
   if (driveIds.length === 0 || isBusy) return state;
   const request = state.reviewRequests + 1;
@@ -74,15 +91,15 @@ function ask(state: AppState, driveIds: readonly string[], notice: ReviewNotice 
     ...state,
     place: { name: 'write' },
     reviewRequests: request,
-    review: { state: 'making', driveIds, notice, request },
+    review: { state: 'making', driveIds, notice: how.notice ?? null, request, isContinued: how.isContinued ?? false },
   };
 }
 
 /** A drive that is no longer there is not replaced by another one: back to the list, where the new one is not ticked. */
-function askAgain(state: AppState, driveIds: readonly string[]): AppState {
+function askAgain(state: AppState, driveIds: readonly string[], isContinued: boolean): AppState {
   const present = state.drives.state === 'listed' ? state.drives.drives.map(({ id }) => id) : [];
   const left = driveIds.filter((id) => present.includes(id));
-  if (left.length === driveIds.length || state.review.state === 'refused') return ask(state, driveIds, null);
+  if (left.length === driveIds.length || state.review.state === 'refused') return ask(state, driveIds, { isContinued });
   return { ...state, ticked: left, review: { state: 'none' } };
 }
 
@@ -144,7 +161,7 @@ function jobEnded(state: AppState): AppState {
   if (why === 'changed' && review.state === 'confirming') {
     return { ...rest, job: null, ticked: [], review: { state: 'stale', plan: review.plan, driveIds, what: 'drives' } };
   }
-  return { ...ask({ ...rest, job: null }, driveIds, why === 'denied' ? 'denied' : null), ticked: driveIds };
+  return { ...ask({ ...rest, job: null }, driveIds, { notice: why === 'denied' ? 'denied' : null }), ticked: driveIds };
 }
 
 /** Whether an ended job leads back to Review, because nothing began: `denied`, `stopped`, `changed`; else null. */

@@ -27,8 +27,8 @@ const PLAN = {
   image: PROXMOX,
   checksum: { state: 'unknown', expected: null, failure: null },
   drives: [
-    { drive: SANDISK, needsCode: false },
-    { drive: SAMSUNG, needsCode: true },
+    { drive: SANDISK, needsCode: false, continueBytes: 0 },
+    { drive: SAMSUNG, needsCode: true, continueBytes: 0 },
   ],
   neededBytes: IMAGE_BYTES,
   rights: 'pkexec',
@@ -339,6 +339,7 @@ function everyEvent(): readonly AppEvent[] {
     'result.moreAsked': { type: 'result.moreAsked' },
     'result.newImageAsked': { type: 'result.newImageAsked' },
     'result.retryAsked': { type: 'result.retryAsked', driveIds: [driveId] },
+    'recheck.asked': { type: 'recheck.asked', driveId, jobId: 'job-1' },
     'settings.changed': { type: 'settings.changed', changes: { sound: true } },
     'call.failed': { type: 'call.failed', failure: found },
     'notice.closed': { type: 'notice.closed' },

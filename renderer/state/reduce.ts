@@ -28,6 +28,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
       return withDrives(state, event.drives, event.atMs);
     case 'job.told':
       return withJob(state, event.events.reduce(foldJobEvent, state.job));
+    case 'recheck.asked':
+      return state.job === null || state.job.stage === 'ended' ? { ...state, place: { name: 'write' } } : state;
     case 'place.chosen':
       return { ...state, place: event.place };
     case 'drive.ticked':

@@ -92,5 +92,5 @@ function isOf<T extends FromWorker['type']>(
 /** A loop device as a worker's plan names it. */
 export async function plannedDrive(devicePath: string): Promise<WorkerDrive> {
   const identity = await readIdentity(devicePath);
-  return { driveId: 'drive', identity, sectorSizeBytes: 512, isVirtual: true, isUnlocked: false };
+  return { driveId: 'drive', identity, sectorSizeBytes: 512, isVirtual: true, isUnlocked: false, continueBytes: 0 };
 }

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { JobEvent, Receipt } from '#contract/job.ts';
-import { createEngine, type Engine, type Job } from '#engine/index.ts';
+import { createEngine, type Engine, type EngineOptions, type Job } from '#engine/index.ts';
 
 /** The helper as it ships; `npm test` has built it just before. */
 const HELPER = new URL('../../out/helper/stickwright-worker.mjs', import.meta.url).pathname;
 
 /** An engine as a host makes it, with real reader and worker processes. Close it in `t.after`. */
-export function makeEngine(options: { readonly stallLimitMs?: number } = {}): Engine {
+export function makeEngine(
+  options: Pick<EngineOptions, 'stallLimitMs' | 'storeEveryMs' | 'journalFolder'> = {},
+): Engine {
   return createEngine({
     ...options,
     programVersion: '0.0.0',
@@ -23,6 +25,8 @@ export interface WriteRunOptions {
   readonly mode?: 'write' | 'verify';
   readonly verify?: boolean;
   readonly expectedSha256?: string;
+  /** Goes on where an earlier run was cut short. */
+  readonly isContinued?: boolean;
   /** Called with every event while the job runs. */
   readonly onEvent?: (event: JobEvent, job: Job) => void;
 }
@@ -52,6 +56,7 @@ export async function writeRun(
     eject: false,
     expectedSha256: options.expectedSha256 ?? null,
     codes: new Map(),
+    continued: options.isContinued === true ? await engine.continuations(image, drives) : new Map(),
   });
   const events: JobEvent[] = [];
   const early: JobEvent[] = [];

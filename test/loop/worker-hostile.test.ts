@@ -65,6 +65,7 @@ describe('the privileged worker trusts nobody', { skip: missing ?? false }, () =
       ownPaths: [],
       verify: true,
       eject: false,
+      storeEveryMs: 5000,
       stallLimitMs: 10_000,
       ...change,
     };

@@ -101,6 +101,7 @@ class FakeComputer {
       rightsFor: async () => this.#scenario.rights.how,
       ejectDrive: (drive) => this.#eject(drive),
       makePlan,
+      continuations: async (image, drives) => this.#continuations(image, drives),
       startJob: (plan, tell) => {
         const job = new FakeJob({
           plan,
@@ -119,6 +120,12 @@ class FakeComputer {
       close: async () => this.#clock.stop(),
       world: this.#world(),
     };
+  }
+
+  /** Only what this computer's last job left unfinished, as far as it says so itself. */
+  #continuations(image: Image, drives: readonly Drive[]): ReadonlyMap<string, number> {
+    const { job } = { job: this.#job };
+    return job === null ? new Map() : job.continuations(image, drives);
   }
 
   #world(): FakeWorld {

@@ -60,6 +60,10 @@ export class FakeDriveRun {
     return this.#facts.drive.id;
   }
 
+  get serial(): string | null {
+    return this.#facts.drive.identity.serial;
+  }
+
   get key(): string {
     return this.#facts.fake.key;
   }
@@ -207,10 +211,12 @@ export class FakeDriveRun {
       isDirect: true,
       retries: this.#failure?.code === 'VERIFY_MISMATCH' ? 2 : 0,
       badSpots: [],
+      keptBytes: 0,
       ejected: eject && isGood && !ejectFails,
     };
     this.#phase = 'ended';
     const warnings = ejectFails ? [this.#failureOf('EJECT_FAILED')] : [];
+    this.#tracker.storedBytes = this.#stats.writtenBytes;
     const result = this.#tracker.end({ outcome: this.#outcome, failure: this.#failure, stats, warnings });
     this.#facts.tell({ event: 'drive-ended', result });
   }

@@ -1,5 +1,6 @@
 import type { Drive } from '#contract/drive.ts';
 import type { AppFailure } from '#contract/errors.ts';
+import type { Image } from '#contract/image.ts';
 import type { DriveResult, JobEvent, Plan, Receipt } from '#contract/job.ts';
 import { driveLabel } from '../../drive/drive-label.ts';
 import { makeFailure } from '../../errors/app-error.ts';
@@ -64,6 +65,17 @@ export class FakeJob implements Job {
 
   skipVerify(driveId?: string): void {
     for (const run of this.#runs) if ((driveId ?? run.driveId) === run.driveId) run.skipVerify();
+  }
+
+  /** How far its unfinished drives came with this image, for the same sticks plugged in again. */
+  continuations(image: Image, drives: readonly Drive[]): ReadonlyMap<string, number> {
+    if (this.#facts.plan.image.path !== image.path) return new Map();
+    const found = drives.flatMap(({ id, identity }) => {
+      const run = this.#runs.find(({ serial }) => serial === identity.serial);
+      const bytes = run?.result?.continueBytes ?? 0;
+      return bytes > 0 ? [[id, bytes] as const] : [];
+    });
+    return new Map(found);
   }
 
   /** A stick was pulled out by hand. */

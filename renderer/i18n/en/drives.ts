@@ -153,6 +153,8 @@ export const enDrives = {
   'review.elevationTerminal': 'The terminal where the app was started will ask for a password.',
   'review.will': 'Will be written',
   'review.raw': 'as a raw copy from the first sector',
+  'review.continues':
+    'Holds {size} of this image from an earlier try. That is compared first, and written again only where it differs.',
   'review.loss': {
     one: 'Everything on this drive will be lost. It cannot be undone.',
     other: 'Everything on these {count} drives will be lost. It cannot be undone.',

@@ -185,6 +185,15 @@ export const enJob = {
   'next.format':
     'If this computer now offers to format the drive, choose Cancel: it cannot read the drive’s file system, and the drive is fine.',
 
+  'failure.continue': 'Continue on this stick',
+  'result.continue': { one: 'Continue where it stopped', other: 'Continue where they stopped' },
+  'replug.button': 'Check again after re-plugging',
+  'replug.buttonOf': 'Check {drive} again after re-plugging',
+  'replug.title': 'Check again after re-plugging',
+  'replug.why':
+    'Without power every cache is empty: what is read then comes from the memory of the stick itself. Nothing is written.',
+  'replug.unplug': 'Unplug {drive} now.',
+  'replug.plugIn': 'Now plug {drive} in again. The check begins by itself.',
   'failure.again': 'Write again to this drive',
   'failure.otherDrive': 'Choose another drive',
   'failure.technical': 'Technical details',

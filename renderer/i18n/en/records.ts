@@ -7,6 +7,11 @@ export const enRecords = {
   'receipts.drives': { one: '{count} drive', other: '{count} drives' },
   'receipts.failed': 'The receipts could not be read.',
 
+  'recheck.title': 'Is the drive unchanged?',
+  'recheck.proves':
+    'Reads the drive and compares it with this receipt; the image is not needed. Equal means that every byte that was written is still there.',
+  'recheck.plugIn': 'Plug in a drive of this receipt to check it.',
+  'recheck.button': 'Check {drive}',
   'receipt.title': 'Receipt',
   'receipt.outcome.verified': 'Written and verified',
   'receipt.outcome.unverified': 'Written, not verified',

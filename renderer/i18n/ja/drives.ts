@@ -143,6 +143,8 @@ export const jaDrives = {
   'review.elevationTerminal': 'アプリを起動した端末でパスワードを求められます。',
   'review.will': '書き込む内容',
   'review.raw': '先頭セクターからそのままコピーします',
+  'review.continues':
+    '前回の書き込みでイメージの {size} が保存されています。先に比較し、異なる部分だけを書き直します。',
   'review.loss': { other: '次の {count} 台のドライブの内容はすべて失われます。元に戻せません。' },
   'review.andMore': { other: '{names} ほか {count}' },
   'review.files': '{volume}: {names}',

@@ -182,6 +182,15 @@ export const jaJob = {
   'next.format':
     'フォーマットを求められたら [キャンセル] を選んでください。ドライブは正常で、このシステムでは読めない形式なだけです。',
 
+  'failure.continue': 'この USB メモリで続ける',
+  'result.continue': { other: '中断したところから続ける' },
+  'replug.button': '挿し直してもう一度検証',
+  'replug.buttonOf': '{drive} を挿し直してもう一度検証',
+  'replug.title': '挿し直してもう一度検証',
+  'replug.why':
+    '電源が切れるとすべてのキャッシュが空になり、USB メモリ本体の内容だけが読み戻されます。書き込みは行いません。',
+  'replug.unplug': '{drive} を抜いてください。',
+  'replug.plugIn': '{drive} をもう一度挿してください。検証は自動で始まります。',
   'failure.again': 'このドライブに書き直す',
   'failure.otherDrive': '別のドライブを選ぶ',
   'failure.technical': '技術的な詳細',

@@ -9,6 +9,11 @@ export const jaRecords = {
   'receipts.drives': { other: '{count} 台' },
   'receipts.failed': '記録を読み取れませんでした。',
 
+  'recheck.title': 'ドライブは変わっていませんか?',
+  'recheck.proves':
+    'ドライブを読み取り、この記録と比較します。イメージは不要です。一致すれば、書き込んだすべてのバイトがそのまま残っています。',
+  'recheck.plugIn': '検証するには、この記録のドライブを挿してください。',
+  'recheck.button': '{drive} を検証',
   'receipt.title': '書き込み記録',
   'receipt.outcome.verified': '書き込み、検証済み',
   'receipt.outcome.unverified': '書き込み済み (未検証)',

@@ -11,6 +11,7 @@ import { isJobRunning } from '../../state/screen-of.ts';
 import { KEY_TARGET } from '../frame/shortcuts.tsx';
 import { ReceiptDrives } from './receipt-drives.tsx';
 import { ReceiptFacts } from './receipt-facts.tsx';
+import { RecheckButtons } from './recheck-buttons.tsx';
 import { SaveButtons } from './save-buttons.tsx';
 import './receipts.css';
 
@@ -84,6 +85,7 @@ function Sheet({ receipt }: { readonly receipt: Receipt }) {
         <ReceiptDrives drives={receipt.drives} sizeBytes={receipt.image.sizeBytes} />
       </article>
       <SaveButtons receipt={receipt} />
+      <RecheckButtons receipt={receipt} />
       <WriteAgain receipt={receipt} />
     </>
   );

@@ -4,6 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { CheckIcon, CrossIcon, EjectIcon, StopIcon, WarningIcon } from '../../parts/icons.tsx';
 import { useAppState, useSend } from '../../state/app-context.tsx';
 import { failureWords } from '../../state/failure-words.ts';
+import { ReplugCheck } from './replug-check.tsx';
 import { DriveMapView } from './drive-map.tsx';
 import { outcomeTone, outcomeWords } from '../../state/result-words.ts';
 
@@ -12,14 +13,17 @@ const ICONS = { good: CheckIcon, warning: WarningIcon, danger: CrossIcon, neutra
 interface ResultDriveProps {
   readonly drive: DriveResult;
   readonly code: string | undefined;
+  /** Of the job whose receipt it is in. */
+  readonly jobId: string;
   /** Of the image; null where it is not known. */
   readonly sizeBytes: number | null;
 }
 
 /** One drive of an ended job: outcome, average speed, and whether it can be unplugged. */
-export function ResultDrive({ drive, code, sizeBytes }: ResultDriveProps) {
+export function ResultDrive({ drive, code, jobId, sizeBytes }: ResultDriveProps) {
   const { t, say } = useText();
   const tone = outcomeTone(drive);
+  const confirmed = useAppState(({ job }) => job?.drives.find((one) => one.drive.id === drive.driveId)?.drive);
   const Icon = ICONS[tone];
   return (
     <li className="result-drive">
@@ -33,6 +37,11 @@ export function ResultDrive({ drive, code, sizeBytes }: ResultDriveProps) {
         {drive.writeBytesPerSec > 0 ? t('result.average', { speed: { speedBytesPerSec: drive.writeBytesPerSec } }) : ''}
       </p>
       <Attachment drive={drive} />
+      {confirmed !== undefined && drive.outcome === 'verified' ? (
+        <div className="result-replug">
+          <ReplugCheck drive={confirmed} jobId={jobId} />
+        </div>
+      ) : null}
       {drive.failure === null && drive.badSpots.length > 0 ? (
         <p className="result-mended warning-text">{t('result.mended', { count: drive.badSpots.length })}</p>
       ) : null}

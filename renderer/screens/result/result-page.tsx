@@ -71,6 +71,7 @@ function Result({ receipt, receiptFailure, codes }: ResultProps) {
               drive={drive}
               code={codes.get(drive.driveId)}
               sizeBytes={receipt.image.sizeBytes}
+              jobId={receipt.jobId}
             />
           ))}
         </ul>
@@ -139,11 +140,22 @@ function Actions({ receipt }: { readonly receipt: Receipt }) {
   const open = () => send({ type: 'place.chosen', place: { name: 'receipt', jobId: receipt.jobId } });
   const again = receipt.drives.filter(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
   const isGood = receipt.outcome === 'verified' || receipt.outcome === 'unverified';
+  const begun = again.filter(({ continueBytes }) => continueBytes > 0);
   return (
     <div className="actions result-actions">
       <Button look={isGood ? 'primary' : 'plain'} size="large" onPress={() => send({ type: 'result.moreAsked' })}>
         {t('result.more')}
       </Button>
+      {begun.length > 0 && receipt.outcome === 'cancelled' ? (
+        <Button
+          size="large"
+          onPress={() =>
+            send({ type: 'result.retryAsked', driveIds: begun.map(({ driveId }) => driveId), isContinued: true })
+          }
+        >
+          {t('result.continue', { count: begun.length })}
+        </Button>
+      ) : null}
       {again.length > 1 || (again.length === 1 && receipt.outcome === 'cancelled') ? (
         <Button
           size="large"

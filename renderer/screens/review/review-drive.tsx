@@ -19,7 +19,7 @@ interface ReviewDriveProps {
 
 /** One drive of the plan with everything known of what will be lost; a risky one asks for its code. */
 export function ReviewDrive({ planned, boot, code, isDisabled }: ReviewDriveProps) {
-  const { say, show } = useText();
+  const { t, say, show } = useText();
   const { drive, needsCode } = planned;
   const trap = sectorTrapWords(boot, drive.sectorSizeBytes);
   return (
@@ -38,6 +38,9 @@ export function ReviewDrive({ planned, boot, code, isDisabled }: ReviewDriveProp
           <WarningIcon size={16} /> {say(trap)}
         </p>
       )}
+      {planned.continueBytes > 0 ? (
+        <p className="loss-volume">{t('review.continues', { size: { sizeBytes: planned.continueBytes } })}</p>
+      ) : null}
       {needsCode ? <CodeField drive={drive} code={code} isDisabled={isDisabled} /> : null}
     </li>
   );

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { DriveIdentity } from '#contract/drive.ts';
+import { fileIdentitySchema, type Image } from '#contract/image.ts';
+
+/** How far one drive has come with one image, and is known to have stored it. */
+const entrySchema = z.strictObject({
+  journalVersion: z.literal(1),
+  jobId: z.string(),
+  image: z.strictObject({ file: fileIdentitySchema, entryName: z.string().nullable(), name: z.string() }),
+  /** Image bytes from the start that were flushed; what is held back to the end does not count. */
+  doneBytes: z.number().int().positive(),
+  at: z.string(),
+});
+type Entry = z.infer<typeof entrySchema>;
+
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+/**
+ * What was stored on drives by jobs that did not come to their end, one small file per drive in the user's own folder. It is
+ * only a hint where going on may pay: every byte of it is compared with the image before it is believed.
+ */
+export class Journal {
+  readonly #folder: string | null;
+  /** Writes of one drive follow each other. */
+  #last: Promise<void> = Promise.resolve();
+
+  /** null: nothing is kept. */
+  constructor(folder: string | null) {
+    this.#folder = folder;
+  }
+
+  /** Bytes of this image that the drive is said to hold; 0 where nothing is known. Never rejects. */
+  async doneBytes(image: Image, drive: DriveIdentity): Promise<number> {
+    const path = this.#path(drive);
+    if (path === null) return 0;
+    await this.#last;
+    const text = await readFile(path, 'utf8').catch(() => '');
+    const parsed = entrySchema.safeParse(parseJson(text));
+    if (!parsed.success) return 0;
+    const { file, entryName } = parsed.data.image;
+    const isSame = JSON.stringify(file) === JSON.stringify(entryImage(image).file) && entryName === image.entryName;
+    return isSame ? parsed.data.doneBytes : 0;
+  }
+
+  /** Notes that the drive has stored the image up to here. A journal that cannot be written is none: nothing is thrown. */
+  record(fact: {
+    readonly jobId: string;
+    readonly image: Image;
+    readonly drive: DriveIdentity;
+    readonly doneBytes: number;
+  }): void {
+    const path = this.#path(fact.drive);
+    if (path === null || fact.doneBytes <= 0) return;
+    const entry: Entry = {
+      journalVersion: 1,
+      jobId: fact.jobId,
+      image: entryImage(fact.image),
+      doneBytes: fact.doneBytes,
+      at: new Date().toISOString(),
+    };
+    this.#then(() => save(path, entry));
+  }
+
+  /** Forgets what is known of a drive: it is finished, or is to be written from the start. */
+  forget(drive: DriveIdentity): void {
+    const path = this.#path(drive);
+    if (path !== null) this.#then(() => rm(path, { force: true }));
+  }
+
+  /** Resolves when everything told so far is stored. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  #then(step: () => Promise<void>): void {
+    this.#last = this.#last.then(step).catch(() => {});
+  }
+
+  #path(drive: DriveIdentity): string | null {
+    return this.#folder === null ? null : join(this.#folder, `${driveKey(drive)}.json`);
+  }
+}
+
+/**
+ * The same for the same stick in any port. Sticks without a serial number share one with others of their kind; that costs a
+ * comparison, no more.
+ */
+function driveKey({ vendor, model, serial, wwn, sizeBytes, backing, bus, devicePath }: DriveIdentity): string {
+  const own = [vendor, model, serial, wwn, sizeBytes, backing, bus === 'file' ? devicePath : null];
+  return createHash('sha256').update(JSON.stringify(own)).digest('hex').slice(0, 32);
+}
+
+function entryImage({ file: { device, inode, sizeBytes, modifiedNs }, entryName, name }: Image): Entry['image'] {
+  return { file: { device, inode, sizeBytes, modifiedNs }, entryName, name };
+}
+
+/** Whole or not at all, and stored when it resolves: it must outlive a power cut. */
+async function save(path: string, entry: Entry): Promise<void> {
+  await mkdir(join(path, '..'), { recursive: true, mode: FOLDER_MODE });
+  const aside = `${path}.tmp`;
+  const file = await open(aside, 'w', FILE_MODE);
+  try {
+    await file.writeFile(`${JSON.stringify(entry)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(aside, path);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

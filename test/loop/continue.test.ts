@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { Receipt } from '#contract/job.ts';
+import type { Job } from '#engine/index.ts';
+import { bootSigns, makeBootableImage, startsWithImage } from '../helpers/bootable-image.ts';
+import { helpersOf } from '../helpers/helper-processes.ts';
+import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '../helpers/loop-device.ts';
+import { makeEngine, writeRun } from '../helpers/write-run.ts';
+
+const MIB = 1024 * 1024;
+const IMAGE_BYTES = 192 * MIB;
+const missing = await loopDevicesMissing();
+
+describe('a write that was cut short goes on where it was', { skip: missing ?? false }, () => {
+  let folder = '';
+  let journalFolder = '';
+  let imagePath = '';
+  let packedPath = '';
+  let drive: LoopDevice;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stickwright-continue-'));
+    journalFolder = join(folder, 'unfinished');
+    imagePath = join(folder, 'installer.iso');
+    packedPath = `${imagePath}.gz`;
+    await makeBootableImage(imagePath, IMAGE_BYTES);
+    await writeFile(packedPath, gzipSync(await readFile(imagePath), { level: 1 }));
+    drive = await makeLoopDevice({ sizeBytes: IMAGE_BYTES, sectorSizeBytes: 512 });
+  });
+  after(async () => {
+    await drive.detach();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** One run; `fault` strikes once a third of the image is written, at the latest when it is read back. */
+  async function runOnce(options: {
+    readonly fault?: (job: Job) => void;
+    readonly isContinued?: boolean;
+    readonly path?: string;
+    readonly devicePath?: string;
+  }): Promise<Receipt> {
+    const engine = makeEngine({ journalFolder, storeEveryMs: 20 });
+    let hasStruck = options.fault === undefined;
+    try {
+      const { receipt } = await writeRun({
+        engine,
+        imagePath: options.path ?? imagePath,
+        devicePaths: [options.devicePath ?? drive.devicePath],
+        isContinued: options.isContinued ?? false,
+        onEvent: (event, job) => {
+          const isVerifying = event.event === 'phase' && event.phase === 'verifying';
+          const isUnderWay = event.event === 'progress' && event.progress.doneBytes > IMAGE_BYTES / 3;
+          if (hasStruck || !(isVerifying || isUnderWay)) return;
+          hasStruck = true;
+          options.fault?.(job);
+        },
+      });
+      return receipt;
+    } finally {
+      await engine.close();
+    }
+  }
+
+  const kill = (who: 'worker' | 'reader') => () => {
+    void helpersOf(process.pid, who).then((pids) => {
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
+    });
+  };
+
+  async function assertUnfinished(receipt: Receipt): Promise<void> {
+    const [result] = receipt.drives;
+    assert.ok(result !== undefined && (result.outcome === 'failed' || result.outcome === 'cancelled'));
+    assert.ok(result.continueBytes > 16 * MIB, `${result.continueBytes} bytes to go on from`);
+    assert.deepEqual(await bootSigns(drive.devicePath, IMAGE_BYTES), [], 'it does not look finished');
+  }
+
+  for (const [name, fault, isPacked] of [
+    ['SIGKILL of the worker', kill('worker'), false],
+    ['SIGKILL of the worker, image packed', kill('worker'), true],
+    ['SIGKILL of the reader, image packed', kill('reader'), true],
+    ['a cancel', (job: Job) => job.cancel(), false],
+  ] as const) {
+    it(`after ${name}, and ends equal and bootable`, async () => {
+      const path = isPacked ? packedPath : imagePath;
+      const cut = await runOnce({ fault, path });
+      await assertUnfinished(cut);
+
+      const receipt = await runOnce({ path, isContinued: true });
+      assert.equal(receipt.outcome, 'verified', JSON.stringify(receipt.drives[0]?.failure ?? receipt.failure));
+      const kept = receipt.drives[0]?.keptBytes ?? 0;
+      assert.ok(kept > 16 * MIB, `${kept} bytes were not written again`);
+      assert.ok(await startsWithImage(drive.devicePath, imagePath));
+      assert.deepEqual(await readdir(journalFolder), [], 'a finished drive has nothing to go on from');
+    });
+  }
+
+  it('but what changed on the drive meanwhile is not believed', async () => {
+    await assertUnfinished(await runOnce({ fault: (job) => job.cancel() }));
+    const file = await open(drive.backingPath, 'r+');
+    await file.write('changed meanwhile', 10 * MIB);
+    await file.close();
+    const receipt = await runOnce({ isContinued: true });
+    assert.equal(receipt.outcome, 'verified');
+    assert.ok((receipt.drives[0]?.keptBytes ?? 0) < 10 * MIB);
+    assert.ok(await startsWithImage(drive.devicePath, imagePath));
+  });
+
+  it('but not with another image, nor on another drive', async (t) => {
+    await assertUnfinished(await runOnce({ fault: (job) => job.cancel() }));
+    const engine = makeEngine({ journalFolder });
+    t.after(() => engine.close());
+    const other = await makeLoopDevice({ sizeBytes: IMAGE_BYTES, sectorSizeBytes: 512 });
+    t.after(() => other.detach());
+    const [image, packed] = await Promise.all([engine.inspectImage(imagePath), engine.inspectImage(packedPath)]);
+    const drives = await engine.listDrives({ virtual: true, all: false, image: null });
+    const these = drives.filter(({ identity }) => [drive, other].some((one) => one.devicePath === identity.devicePath));
+    assert.equal(these.length, 2);
+    const found = await engine.continuations(image, these);
+    assert.deepEqual(
+      [...found.keys()].map((id) => these.find((one) => one.id === id)?.identity.devicePath),
+      [drive.devicePath],
+    );
+    assert.equal((await engine.continuations(packed, these)).size, 0);
+
+    const receipt = await runOnce({});
+    assert.deepEqual([receipt.outcome, receipt.drives[0]?.keptBytes], ['verified', 0], 'unasked, all is written anew');
+    assert.equal((await engine.continuations(image, these)).size, 0);
+  });
+});
