@@ -93,17 +93,10 @@ const ended = (name: string, drives: readonly Drive[], made: ReturnType<typeof r
 export const JOB_SCENES: readonly Scene[] = [
   review('one', [SANDISK]),
   review('two', TWO),
-  scene('review-continue', {
-    state: {
-      review: {
-        state: 'open',
-        plan: {
-          ...plan([KINGSTON]),
-          drives: [{ drive: KINGSTON, needsCode: false, continueBytes: Math.floor(IMAGE_BYTES * 0.57) }],
-        },
-        choices: { codes: {}, verify: true, eject: true },
-        notice: null,
-      },
+  review('continue', [KINGSTON], {
+    plan: {
+      ...plan([KINGSTON]),
+      drives: [{ drive: KINGSTON, needsCode: false, continueBytes: Math.floor(IMAGE_BYTES * 0.57) }],
     },
   }),
   review('unchecked', TWO, { choices }),
@@ -271,7 +264,8 @@ function errorScene(code: ErrorCode): Scene {
     return scene(name, { image: { state: 'rejected', path: PROXMOX.path, name: PROXMOX.name, failure: found } });
   }
   if ('drive' in found.params) {
-    const failed = result(KINGSTON, { outcome: 'failed', failure: found, ejected: false });
+    const verifiedBytes = code === 'VERIFY_MISMATCH' ? IMAGE_BYTES : 0;
+    const failed = result(KINGSTON, { outcome: 'failed', failure: found, ejected: false, verifiedBytes });
     return scene(name, { state: { job: endedJob([KINGSTON], receipt([failed], { outcome: 'failed' })) } });
   }
   const nothing = failure(code, { nothingWritten: true });

@@ -78,6 +78,8 @@ function isBuilt(key: string, sources: string): boolean {
     'boot.secure.',
     'boot.write.',
     'boot.system.',
+    'map.',
+    'error.DRIVE_FALSE_CAPACITY.',
   ];
   return [...prefixes, ...more].some((prefix) => key.startsWith(prefix) && sources.includes(`\`${prefix}\${`));
 }

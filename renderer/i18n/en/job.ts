@@ -188,7 +188,7 @@ export const enJob = {
   'failure.continue': 'Continue on this stick',
   'result.continue': { one: 'Continue where it stopped', other: 'Continue where they stopped' },
   'replug.button': 'Check again after re-plugging',
-  'replug.buttonOf': 'Check {drive} again after re-plugging',
+  'replug.buttonOf': 'Check again after re-plugging: {drive}',
   'replug.title': 'Check again after re-plugging',
   'replug.why':
     'Without power every cache is empty: what is read then comes from the memory of the stick itself. Nothing is written.',

@@ -185,7 +185,7 @@ export const jaJob = {
   'failure.continue': 'この USB メモリで続ける',
   'result.continue': { other: '中断したところから続ける' },
   'replug.button': '挿し直してもう一度検証',
-  'replug.buttonOf': '{drive} を挿し直してもう一度検証',
+  'replug.buttonOf': '挿し直してもう一度検証: {drive}',
   'replug.title': '挿し直してもう一度検証',
   'replug.why':
     '電源が切れるとすべてのキャッシュが空になり、USB メモリ本体の内容だけが読み戻されます。書き込みは行いません。',

@@ -33,13 +33,13 @@ export function DriveMapView({ drive, sizeBytes }: DriveMapProps) {
         <span>{t('map.start')}</span>
         <span>{t('map.end')}</span>
       </p>
-      <ul className="drive-map-legend small" aria-hidden="true">
+      <p className="drive-map-legend small" aria-hidden="true">
         {LEGEND.filter((state) => count(state) > 0).map((state) => (
-          <li key={state}>
+          <span key={state} className="drive-map-key">
             <span className={`map-cell map-${state}`} /> {t(`map.${state}`)}
-          </li>
+          </span>
         ))}
-      </ul>
+      </p>
       <Disclosure words={t('map.asTable', { count: map.places.length })}>
         <PlaceTable places={map.places} />
       </Disclosure>

@@ -122,9 +122,19 @@ function DriveFailure({ drive, receipt, code }: DriveFailureProps) {
         level={2}
         actions={
           <>
-            <Button onPress={() => send({ type: 'result.retryAsked', driveIds: [drive.driveId] })}>
-              {t('failure.again')}
-            </Button>
+            {drive.continueBytes > 0 ? (
+              <Button
+                look="primary"
+                onPress={() => send({ type: 'result.retryAsked', driveIds: [drive.driveId], isContinued: true })}
+              >
+                {t('failure.continue')}
+              </Button>
+            ) : null}
+            {drive.failure.code === 'DRIVE_FALSE_CAPACITY' ? null : (
+              <Button onPress={() => send({ type: 'result.retryAsked', driveIds: [drive.driveId] })}>
+                {t('failure.again')}
+              </Button>
+            )}
             <Button onPress={() => send({ type: 'result.moreAsked' })}>{t('failure.otherDrive')}</Button>
           </>
         }
