@@ -4,7 +4,7 @@ import { systemSchema } from './system.ts';
 import { z } from './zod.ts';
 
 /** Wrappers around the image bytes, outermost first in `Image.layers`. */
-export const LAYERS = ['gz', 'bz2', 'xz', 'zst', 'zip', 'dmg', 'qcow2', 'vhd', 'vhdx', 'vmdk'] as const;
+export const LAYERS = ['gz', 'bz2', 'xz', 'zst', 'lz4', 'zip', 'dmg', 'qcow2', 'vhd', 'vhdx', 'vmdk'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** Things worth telling about an image that do not forbid writing it. */

@@ -17,6 +17,7 @@ const IMAGE_ENDINGS = [
   'gz',
   'zst',
   'bz2',
+  'lz4',
   'zip',
 ];
 

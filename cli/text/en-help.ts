@@ -21,7 +21,7 @@ Usage
   stickwright --version
 
 IMAGE is a file, or an address (https://...) that is written straight to the drive.
-Images: raw disk images and hybrid ISO files, also packed as xz, gz, zst, bz2, zip or dmg;
+Images: raw disk images and hybrid ISO files, also packed as xz, gz, zst, bz2, lz4, zip or dmg;
 disks of virtual machines: qcow2, vhd, vhdx, vmdk.
 
 Exit codes

@@ -9,6 +9,7 @@ import { HEAD_BYTES } from './describe-content.ts';
 import { type Detected, detectLayer, detectOuterLayer } from './detect-layer.ts';
 import { fileChunks } from './file-chunks.ts';
 import { type PackedFacts, packedFacts, type StreamLayer, UNKNOWN_FACTS } from './image-size.ts';
+import { decodeLz4 } from './lz4/decode-lz4.ts';
 import { NeedsFileError } from './needs-file-error.ts';
 import { changed, type FileStream, type ImageFile } from './open-image-file.ts';
 import { peek } from './read-head.ts';
@@ -211,11 +212,12 @@ async function innerStep(layer: Layer, outer: Step, context: DecodeContext): Pro
 }
 
 function unpack(
-  input: AsyncIterable<Buffer>,
+  input: AsyncGenerator<Buffer>,
   { layer, facts }: { readonly layer: StreamLayer; readonly facts: PackedFacts },
   context: DecodeContext,
 ): AsyncGenerator<Buffer> {
   if (layer === 'gz') return decodeGz(input, context);
+  if (layer === 'lz4') return decodeLz4(input, context);
   return decodeWith7z(input, { format: layer, isParallel: facts.isParallel }, context);
 }
 

@@ -13,7 +13,7 @@ test('detectLayer names well-known files that are no image', () => {
     ['MSWIM\0\0\0', 'wim'],
     ['%PDF-1.7', 'pdf'],
     ['\x7fELF\x02', 'elf'],
-    ['\x04"M\x18', 'lz4'],
+    ['\x02!L\x18', 'lz4 legacy'],
     ['\n <!DOCTYPE HTML><title>404', 'html page'],
   ];
   for (const [start, format] of cases) {

@@ -52,6 +52,7 @@ const PACKED: readonly { readonly layer: Layer; readonly magics: readonly string
   { layer: 'gz', magics: ['\x1f\x8b\x08'] },
   { layer: 'xz', magics: ['\xfd7zXZ\0'] },
   { layer: 'zst', magics: ['(\xb5/\xfd', ...SKIPPABLE_FRAMES] },
+  { layer: 'lz4', magics: ['\x04"M\x18'] },
   {
     layer: 'bz2',
     magics: [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((level) => BZ2_BLOCK.map((mark) => `BZh${level}${mark}`)),

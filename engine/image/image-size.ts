@@ -1,5 +1,6 @@
 import type { Layer } from '#contract/image.ts';
 import type { DecodeContext } from './decode-context.ts';
+import { lz4Size } from './lz4/lz4-size.ts';
 import type { SeekableBytes } from './seekable-bytes.ts';
 import type { DiskFormat } from './virtual-disk/disk-format.ts';
 import { xzFacts } from './xz-size.ts';
@@ -37,6 +38,8 @@ export async function packedFacts(
       return UNKNOWN_FACTS;
     case 'bz2':
       return { sizeBytes: null, isParallel: true }; // its blocks have 900 kB at most
+    case 'lz4':
+      return { sizeBytes: await lz4Size(bytes, context), isParallel: false };
     case 'zst':
       return { sizeBytes: await zstSize(bytes, context), isParallel: false };
     case 'xz': {

@@ -9,7 +9,7 @@ const MAGICS: readonly Magic[] = [
   { format: '7z', at: 0, bytes: "7z\xbc\xaf'\x1c" },
   { format: 'rar', at: 0, bytes: 'Rar!\x1a\x07' },
   { format: 'tar', at: 257, bytes: 'ustar' },
-  { format: 'lz4', at: 0, bytes: '\x04"M\x18' },
+  { format: 'lz4 legacy', at: 0, bytes: '\x02!L\x18' },
   { format: 'lzip', at: 0, bytes: 'LZIP' },
   { format: 'lzop', at: 0, bytes: '\x89LZO\0\r\n' },
   { format: 'compress', at: 0, bytes: '\x1f\x9d' },

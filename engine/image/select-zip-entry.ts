@@ -17,7 +17,7 @@ const NAMES_MAX = 20;
 
 const COMPANION =
   /\.(?:txt|md|nfo|json|xml|ya?ml|log|html?|url|pdf|rtf|docx?|png|jpe?g|md5(?:sums?)?|sha\d{1,3}(?:sums?)?|sums?|asc|sig|sign|gpg|minisig|bmap|zsync|torrent)$|^(?:readme|license|changelog|md5sums?|sha\d{1,3}sums?)$/iu;
-const IMAGE_NAME = /\.(?:iso|img|image|raw|dd|bin|wic|usb|hddimg|sdcard|dmg)(?:\.(?:gz|bz2|xz|zst))?$/iu;
+const IMAGE_NAME = /\.(?:iso|img|image|raw|dd|bin|wic|usb|hddimg|sdcard|dmg)(?:\.(?:gz|bz2|xz|zst|lz4))?$/iu;
 
 /**
  * The one image inside a zip: a file that is alone, or the only one that is an image by its content or, where
