@@ -4,7 +4,7 @@ import { systemSchema } from './system.ts';
 import { z } from './zod.ts';
 
 /** Wrappers around the image bytes, outermost first in `Image.layers`. */
-export const LAYERS = ['gz', 'bz2', 'xz', 'zst', 'lz4', 'zip', 'dmg', 'qcow2', 'vhd', 'vhdx', 'vmdk'] as const;
+export const LAYERS = ['gz', 'bz2', 'xz', 'zst', 'lz4', 'zip', '7z', 'dmg', 'qcow2', 'vhd', 'vhdx', 'vmdk'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** Things worth telling about an image that do not forbid writing it. */
@@ -72,7 +72,7 @@ export const imageDigestSchema = z.strictObject({
   imageSha256: z.string().nullable(),
   /**
    * Of the file as it lies on the disk; equal to `imageSha256` where nothing is packed, null where the file was
-   * not read in order (zip, dmg, disks of virtual machines).
+   * not read in order (zip, 7z, dmg, disks of virtual machines).
    */
   fileSha256: z.string().nullable(),
   /** Null like `imageSha256`. */

@@ -19,6 +19,7 @@ const IMAGE_ENDINGS = [
   'bz2',
   'lz4',
   'zip',
+  '7z',
 ];
 
 /** The system's dialog for one file; null when it was closed. */

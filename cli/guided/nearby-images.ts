@@ -8,7 +8,7 @@ export interface NearbyImage {
   readonly folderName: string;
 }
 
-const IMAGE_PATTERN = /\.(iso|img|raw|dmg|qcow2|vhdx?|vmdk)(\.(gz|xz|zst|bz2|lz4|zip))?$/i;
+const IMAGE_PATTERN = /\.(iso|img|raw|dmg|qcow2|vhdx?|vmdk)(\.(gz|xz|zst|bz2|lz4|zip|7z))?$/i;
 const MOST_SHOWN = 9;
 
 /** Files that look like images by name, in this folder and in Downloads, newest first; at most nine. Never opens them. */

@@ -21,7 +21,7 @@ Usage
   stickwright --version
 
 IMAGE is a file, or an address (https://...) that is written straight to the drive.
-Images: raw disk images and hybrid ISO files, also packed as xz, gz, zst, bz2, lz4, zip or dmg;
+Images: raw disk images and hybrid ISO files, also packed as xz, gz, zst, bz2, lz4, zip, 7z or dmg;
 disks of virtual machines: qcow2, vhd, vhdx, vmdk.
 
 Exit codes
@@ -65,7 +65,7 @@ ${DRIVE}
 
 IMAGE may be an address: it is unpacked on its way, nothing is kept, and the SHA-256 is compared before
 the drive can start a computer. A lost connection is continued where it broke. Proxies: HTTP_PROXY,
-HTTPS_PROXY, NO_PROXY. zip, dmg and disks of virtual machines are downloaded to
+HTTPS_PROXY, NO_PROXY. zip, 7z, dmg and disks of virtual machines are downloaded to
 your Downloads folder first.
 
 Ctrl-C stops. A drive that is not finished never looks as if it could start a computer.`,

@@ -165,6 +165,18 @@ async function outerStep(
       isFileReadWhole: false,
     };
   }
+  if (layer === '7z') {
+    const { selectSevenZipEntry, decodeSevenZipEntry } = await import('./seven-zip-archive.ts');
+    const entry = await selectSevenZipEntry(context);
+    return {
+      layers: [layer],
+      chunks: decodeSevenZipEntry(entry, context),
+      sizeBytes: entry.sizeBytes,
+      seekable: null,
+      entryName: entry.name,
+      isFileReadWhole: false,
+    };
+  }
   const facts = await packedFacts(layer, file, context);
   return {
     ...base,
@@ -196,7 +208,7 @@ async function diskStep(
 }
 
 async function innerStep(layer: Layer, outer: Step, context: DecodeContext): Promise<Step> {
-  if (layer === 'zip' || layer === 'dmg' || isDiskFormat(layer)) {
+  if (layer === 'zip' || layer === '7z' || layer === 'dmg' || isDiskFormat(layer)) {
     if (outer.layers.length === 0) throw new NeedsFileError(layer);
     throw unsupported(context, `${layer} inside ${outer.layers.at(-1)}`);
   }

@@ -1,6 +1,5 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { fail } from '../errors/app-error.ts';
 import { cutShort, damaged, DECODING, type DecodeContext } from './decode-context.ts';
 import { sevenZipPath } from './seven-zip-path.ts';
@@ -17,7 +16,7 @@ export interface SevenZipRun {
 /** What is kept of the program's messages, in characters. */
 const STDERR_MAX = 4000;
 
-interface Ended {
+export interface Ended {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly startFailure: Error | null;
@@ -74,7 +73,8 @@ export async function* decodeWith7z(
   }
 }
 
-function endOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<Ended> {
+/** How a child ended; it never rejects. */
+export function endOf(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve) => {
     let startFailure: Error | null = null;
     child.on('error', (cause) => {
@@ -93,6 +93,21 @@ interface Run {
 }
 
 function failureOf7z(end: Ended, run: Run, context: DecodeContext): Error {
+  const lost = failedToRun(end, run, context);
+  if (lost !== null) return lost;
+  const said = new Error(`7-Zip exit code ${end.exitCode}: ${run.stderr.trim()}`);
+  if (/unexpected end of (?:data|archive)/iu.test(run.stderr)) {
+    return cutShort(context, run.format, said);
+  }
+  return damaged(context, { format: run.format, offsetBytes: run.doneBytes }, said);
+}
+
+/** The failure of a child that was not started or was killed, so that nothing is known about the image; null otherwise. */
+export function failedToRun(
+  end: Ended,
+  run: { readonly program: string; readonly stderr: string },
+  context: DecodeContext,
+): Error | null {
   if (end.startFailure !== null) {
     return fail(
       'INTERNAL',
@@ -111,15 +126,11 @@ function failureOf7z(end: Ended, run: Run, context: DecodeContext): Error {
       },
     );
   }
-  const said = new Error(`7-Zip exit code ${end.exitCode}: ${run.stderr.trim()}`);
-  if (/unexpected end of (?:data|archive)/iu.test(run.stderr)) {
-    return cutShort(context, run.format, said);
-  }
-  return damaged(context, { format: run.format, offsetBytes: run.doneBytes }, said);
+  return null;
 }
 
 /** Nothing of ours but what a program needs to start. */
-function childEnvironment(): NodeJS.ProcessEnv {
+export function childEnvironment(): NodeJS.ProcessEnv {
   const { SystemRoot } = process.env;
   return { LC_ALL: 'C', ...(SystemRoot === undefined ? {} : { SystemRoot }) };
 }

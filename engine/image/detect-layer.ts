@@ -58,6 +58,7 @@ const PACKED: readonly { readonly layer: Layer; readonly magics: readonly string
     magics: [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((level) => BZ2_BLOCK.map((mark) => `BZh${level}${mark}`)),
   },
   { layer: 'zip', magics: ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', 'PK00PK'] },
+  { layer: '7z', magics: ["7z\xbc\xaf'\x1c"] },
   { layer: 'qcow2', magics: ['QFI\xfb'] },
   { layer: 'vhd', magics: ['conectix'] },
   { layer: 'vhdx', magics: ['vhdxfile'] },

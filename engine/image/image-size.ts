@@ -7,7 +7,7 @@ import { xzFacts } from './xz-size.ts';
 import { zstSize } from './zst-size.ts';
 
 /** Layers that are read here and there: from a complete file only. */
-export type SeekableLayer = 'zip' | 'dmg' | DiskFormat;
+export type SeekableLayer = 'zip' | '7z' | 'dmg' | DiskFormat;
 /** Layers that are read from front to back. */
 export type StreamLayer = Exclude<Layer, SeekableLayer>;
 

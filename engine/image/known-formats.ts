@@ -6,7 +6,6 @@ interface Magic {
 
 /** Files people choose by mistake, by their first bytes (as Latin-1 text). None of them is an image. */
 const MAGICS: readonly Magic[] = [
-  { format: '7z', at: 0, bytes: "7z\xbc\xaf'\x1c" },
   { format: 'rar', at: 0, bytes: 'Rar!\x1a\x07' },
   { format: 'tar', at: 257, bytes: 'ustar' },
   { format: 'lz4 legacy', at: 0, bytes: '\x02!L\x18' },

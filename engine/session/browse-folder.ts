@@ -10,7 +10,7 @@ const ENTRIES_MAX = 5000;
 /** Files looked at at the same time. */
 const AT_ONCE = 64;
 const IMAGE_NAME =
-  /\.(iso|img|raw|bin|dd|dmg|wic|sdcard|usb|qcow2|vhdx?|vmdk)(\.(gz|bz2|xz|zst|lz4|zip))?$|\.(gz|bz2|xz|zst|lz4|zip)$/i;
+  /\.(iso|img|raw|bin|dd|dmg|wic|sdcard|usb|qcow2|vhdx?|vmdk)(\.(gz|bz2|xz|zst|lz4|zip|7z))?$|\.(gz|bz2|xz|zst|lz4|zip|7z)$/i;
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /**

@@ -37,7 +37,7 @@ export const enDownload = {
   'download.happened.changed': 'The file at {address} became another one while it was downloaded.',
   'download.cause.changed': 'The server replaced it, or several servers behind this name hold different files.',
   'download.happened.needs-file': 'The image at {address} can be unpacked only once all of it is here.',
-  'download.cause.needs-file': 'It is packed as zip, dmg or another format that is read from its end.',
+  'download.cause.needs-file': 'It is packed as zip, 7z, dmg or another format that is read from its end.',
   'download.happened.too-long': 'What came from {address} is longer than such a list may be.',
   'download.cause.too-long': 'It is another kind of file.',
   'download.happened.offline': 'This demo does not go online.',

@@ -39,7 +39,7 @@ export const jaDownload = {
   'download.cause.changed':
     'サーバーがファイルを置き換えたか、同じ名前の複数のサーバーが異なるファイルを持っています。',
   'download.happened.needs-file': '{address} のイメージは、全体がそろうまで展開できません。',
-  'download.cause.needs-file': 'zip や dmg など、末尾から読む形式で圧縮されています。',
+  'download.cause.needs-file': 'zip、7z、dmg など、末尾から読む形式で圧縮されています。',
   'download.happened.too-long': '{address} から届いたデータは、一覧としては長すぎます。',
   'download.cause.too-long': '別の種類のファイルです。',
   'download.happened.offline': 'このデモはネットワークに接続しません。',
