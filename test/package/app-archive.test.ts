@@ -37,7 +37,15 @@ describe('the program of each system', { skip: missing ?? false }, () => {
       name: 'windows',
       resources: join(packages.windows, 'resources'),
       fuses: join(packages.windows, 'Stickwright.exe'),
-      helper: ['7-Zip-License.txt', '7z.dll', '7z.exe', 'stickwright-worker.exe', 'volumes.node', 'xxhash.node'],
+      helper: [
+        '7-Zip-License.txt',
+        '7z.dll',
+        '7z.exe',
+        'drivelist.node',
+        'stickwright-worker.exe',
+        'volumes.node',
+        'xxhash.node',
+      ],
       launcher: 'stickwright.cmd',
     },
     {
