@@ -40,7 +40,7 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
         await app.advanceUntil(app.t('result.verified', { count: 1 }));
         await app.button(app.t('result.more')).click();
         await app.drive('SanDisk Ultra Fit').waitFor();
-        await app.heading(IMAGE).waitFor();
+        await app.image(IMAGE).waitFor();
         await nothingIsTicked(app, 'plan.noDrives');
       });
     }
@@ -88,7 +88,7 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
       ] as const;
       for (const [name, keys] of cards) {
         await app.chooseImage(name);
-        await app.heading(name).waitFor();
+        await app.image(name).waitFor();
         for (const key of keys) await app.says(app.t(key));
       }
       await app.tick('SanDisk Ultra Fit');
@@ -128,10 +128,10 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
       { name: 'dropped.iso', content: text },
       { name: 'dropped.iso.sha256', content: `${sha256}  dropped.iso\n` },
     ]);
-    await app.heading('dropped.iso').waitFor();
+    await app.image('dropped.iso').waitFor();
     await app.says(app.t('checksum.matchedFile', { file: 'dropped.iso.sha256' }));
     await app.readyImage();
-    assert.equal(await app.heading('dropped.iso').count(), 0);
+    assert.equal(await app.image('dropped.iso').count(), 0);
     assert.deepEqual(
       requests.filter((url) => !url.startsWith(app.app.origin)),
       [],
@@ -147,8 +147,8 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
     ]);
     const dialog = app.dialog('Which one?');
     await dialog.getByRole('button', { name: 'two.iso' }).click();
-    await app.heading('two.iso').waitFor();
-    assert.equal(await app.heading('one.iso').count(), 0);
+    await app.image('two.iso').waitFor();
+    assert.equal(await app.image('one.iso').count(), 0);
   });
 
   it('5 a wrong checksum stops you', async (t) => {

@@ -38,7 +38,7 @@ describe('acceptance check 17: the keyboard', { skip: missing ?? false }, () => 
         await tabTo(app, app.t('files.use'));
         await keyboard.press('Enter');
       }
-      await app.heading(IMAGE).waitFor();
+      await app.image(IMAGE).waitFor();
       await app.page.locator('h2:focus').waitFor();
       assert.equal(await app.page.locator(':focus').innerText(), app.t('drives.heading'));
 

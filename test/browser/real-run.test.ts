@@ -88,7 +88,7 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
       await dialog.getByRole('button', { name: /^installer\.iso/ }).click();
       await dialog.getByRole('button', { name: 'Use', exact: true }).click();
     }
-    await page.heading('installer.iso').waitFor();
+    await page.image('installer.iso').waitFor();
   }
 
   it('three drives, one failing in the middle: two are ready, and the third says why', async (t) => {
@@ -178,7 +178,7 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
       { name: 'dropped.iso', content: await readFile(imagePath) },
       { name: 'SHA256SUMS', content: `${sha256}  dropped.iso\n${'0'.repeat(64)}  other.iso\n` },
     ]);
-    await page.heading('dropped.iso').waitFor();
+    await page.image('dropped.iso').waitFor();
     await page.says('SHA-256 matches SHA256SUMS');
     await page.page.getByRole('checkbox', { name: /juliett/ }).focus();
     await page.page.keyboard.press('Space');

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { type AppPage, type Language, openPage, startApp } from '../helpers/app-page.ts';
 import { bootSigns, makeBootableImage, startsWithImage } from '../helpers/bootable-image.ts';
-import { browserMissing, openBrowser, type ServedApp, serveApp } from '../helpers/browser.ts';
+import { browserMissing, openBrowser } from '../helpers/browser.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
+import type { TestedApp } from '../helpers/served-app.ts';
+import { testedHost } from '../helpers/tested-host.ts';
 
 const MIB = 1024 * 1024;
 const DRIVE_BYTES = 640 * MIB;
@@ -18,7 +21,7 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
   let home = '';
   let imagePath = '';
   let browser: Browser;
-  let app: ServedApp;
+  let app: TestedApp;
 
   before(async () => {
     home = await mkdtemp(join(tmpdir(), 'stickwright-home-'));
@@ -26,33 +29,36 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
     imagePath = join(home, 'Downloads', 'installer.iso');
     await makeBootableImage(imagePath, 24 * MIB);
     browser = await openBrowser();
-    app = await serveApp({ home, args: ['--virtual'] });
+    app = await startApp(browser, {
+      args: ['--virtual'],
+      env: { HOME: home, XDG_CONFIG_HOME: '', XDG_STATE_HOME: '', XDG_CACHE_HOME: '' },
+    });
   });
   after(async () => {
+    await app.close();
     await browser.close();
-    await app.stop();
     await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   });
 
-  async function openPage(locale = 'en-US'): Promise<Page> {
-    const context = await browser.newContext({ locale, viewport: { width: 1000, height: 720 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(LIMIT_MS);
-    await page.goto(app.url);
-    await page.getByRole('navigation').first().waitFor();
+  async function open(t: TestContext, language: Language = 'en'): Promise<AppPage> {
+    const page = await openPage(t, browser, { app, language });
+    page.context.setDefaultTimeout(LIMIT_MS);
     return page;
   }
 
-  async function chooseImage(page: Page, name: string): Promise<void> {
-    const choose = page.getByRole('button', { name: /Choose file|Change/ });
-    const another = page.getByRole('button', { name: 'Choose another image' }); // an earlier job's result is still shown
-    await choose.or(another).first().waitFor();
+  async function chooseImage(opened: AppPage, name: string): Promise<void> {
+    const { page } = opened;
+    const another = opened.button('Choose another image'); // an earlier job's result is still shown
+    await opened.chooseButton.or(another).first().waitFor();
     if (await another.isVisible()) await another.click();
-    await choose.click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Downloads', exact: true }).click();
-    await dialog.getByText(name, { exact: true }).click();
-    await dialog.getByRole('button', { name: 'Use', exact: true }).click();
+    if (testedHost === 'window') opened.willChoose(join(home, 'Downloads', name));
+    await opened.chooseButton.click();
+    if (testedHost === 'web') {
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Downloads', exact: true }).click();
+      await dialog.getByText(name, { exact: true }).click();
+      await dialog.getByRole('button', { name: 'Use', exact: true }).click();
+    }
     await page.getByText('Raw copy, from the first sector.').waitFor();
   }
 
@@ -62,7 +68,7 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
     return await makeLoopDevice({ sizeBytes: DRIVE_BYTES, sectorSizeBytes: 512, backingPath });
   }
 
-  async function review(page: Page, name: string): Promise<void> {
+  async function review(page: AppPage['page'], name: string): Promise<void> {
     const box = page.getByRole('checkbox', { name: new RegExp(`${name}.img`, 'u') });
     await box.waitFor({ state: 'attached' });
     await box.evaluate((element) => element.closest('label')?.click());
@@ -73,9 +79,9 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
   it('from an empty page to a verified drive and its receipt, with nothing chosen beforehand', async (t) => {
     const drive = await plugIn('alpha');
     cleanUp(t, () => drive.detach());
-    const page = await openPage();
-    cleanUp(t, () => page.context().close());
-    await chooseImage(page, 'installer.iso');
+    const opened = await open(t);
+    const { page } = opened;
+    await chooseImage(opened, 'installer.iso');
     assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0);
     assert.equal(await page.getByRole('button', { name: 'Review and write…' }).isDisabled(), true);
     await review(page, 'alpha');
@@ -101,9 +107,9 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
   it('a drive that is unplugged while its review is open closes the review with the reason', async (t) => {
     const drive = await plugIn('bravo');
     cleanUp(t, () => drive.detach());
-    const page = await openPage();
-    cleanUp(t, () => page.context().close());
-    await chooseImage(page, 'installer.iso');
+    const opened = await open(t);
+    const { page } = opened;
+    await chooseImage(opened, 'installer.iso');
     await review(page, 'bravo');
     await drive.detach();
     await page
@@ -113,30 +119,20 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
     assert.equal(await page.getByRole('button', { name: /^Erase/, disabled: false }).count(), 0);
   });
 
-  it('wrong tokens, foreign origins and foreign host names get nothing', async () => {
-    const { origin } = new URL(app.url);
-    const enter = (token: string, headers: Record<string, string>) =>
-      fetch(`${origin}/enter`, { method: 'POST', headers, body: JSON.stringify({ token }) });
-    assert.ok((await enter('wrong', { origin, 'content-type': 'application/json' })).status >= 400);
-    const foreign = await enter(new URL(app.url).hash.slice('#token='.length), {
-      origin: 'http://evil.example',
-      'content-type': 'application/json',
-    });
-    assert.ok(foreign.status >= 400);
-  });
+  /** About a second browser with a language of its own: there is no such thing in a window. */
+  const itInBrowsers = testedHost === 'web' ? it : () => undefined;
 
-  it('the page speaks Japanese to a Japanese system', async (t) => {
-    const page = await openPage('ja-JP');
-    cleanUp(t, () => page.context().close());
+  itInBrowsers('the page speaks Japanese to a Japanese system', async (t) => {
+    const { page } = await open(t, 'ja');
     await page.getByText('ドライブ').first().waitFor();
     assert.equal(await page.locator('html').getAttribute('lang'), 'ja');
   });
 
   it('a practice drive is made, written and verified without leaving the page', async (t) => {
     await copyFile(imagePath, join(home, 'Downloads', 'practice.iso'));
-    const page = await openPage();
-    cleanUp(t, () => page.context().close());
-    await chooseImage(page, 'practice.iso');
+    const opened = await open(t);
+    const { page } = opened;
+    await chooseImage(opened, 'practice.iso');
     await page.getByRole('button', { name: /Make a practice drive/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click();
     await page.getByText('practice-1.img').first().waitFor();

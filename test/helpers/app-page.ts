@@ -107,6 +107,11 @@ export class AppPage {
     return this.page.getByRole('heading', typeof name === 'string' ? { name, exact: true } : { name });
   }
 
+  /** Where the page names the image's file: in the card's heading, or below the name of what it is. */
+  image(fileName: string): Locator {
+    return this.page.getByText(fileName, { exact: true }).first();
+  }
+
   dialog(name: string | RegExp): Locator {
     return this.page.getByRole('dialog', { name }).or(this.page.getByRole('alertdialog', { name }));
   }
@@ -168,7 +173,7 @@ export class AppPage {
   /** Chooses an image that can be used and waits for its card. */
   async readyImage(name = 'proxmox-ve_9.1-1.iso'): Promise<void> {
     await this.chooseImage(name);
-    await this.page.getByText(name, { exact: true }).first().waitFor();
+    await this.image(name).waitFor();
     await this.page.getByText(this.t('checksum.unknown'), { exact: true }).waitFor();
   }
 
