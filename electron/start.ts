@@ -11,6 +11,7 @@ import { helperCommand } from './helper-command.ts';
 import { APP_SCHEME } from './own-page.ts';
 import { ownUpdates } from './own-updates.ts';
 import { speechFor } from './speech.ts';
+import { placeKept } from './window.ts';
 
 const EXIT_SOFTWARE = 70;
 
@@ -61,8 +62,7 @@ function endCleanly(ground: Ground, desktop: Desktop): void {
   app.on('will-quit', (event) => {
     if (hasEnded) return;
     event.preventDefault(); // until all is let go
-    void ground
-      .leave(desktop.session)
+    void Promise.all([ground.leave(desktop.session), placeKept()])
       .catch((cause: unknown) => desktop.log(String(cause)))
       .finally(() => {
         hasEnded = true;

@@ -35,6 +35,13 @@ export async function makeWindow(folder: string): Promise<BrowserWindow> {
   return window;
 }
 
+let saving: Promise<void> = Promise.resolve();
+
+/** Resolves once the place of the window is kept, as far as it can be. */
+export function placeKept(): Promise<void> {
+  return saving;
+}
+
 /** Keeps the place for the next start. Not being able to costs no more than that. */
 function remember(window: BrowserWindow, folder: string): void {
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +49,7 @@ function remember(window: BrowserWindow, folder: string): void {
     clearTimeout(timer);
     if (window.isDestroyed() || window.isMinimized()) return;
     const bounds = { ...window.getNormalBounds(), isMaximized: window.isMaximized() };
-    void saveBounds(folder, bounds).catch(() => {});
+    saving = saveBounds(folder, bounds).catch(() => {});
   };
   const soon = () => {
     clearTimeout(timer);

@@ -88,7 +88,7 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
       await dialog.getByRole('button', { name: /^installer\.iso/ }).click();
       await dialog.getByRole('button', { name: 'Use', exact: true }).click();
     }
-    await page.image('installer.iso').waitFor();
+    await page.lookedAt('installer.iso');
   }
 
   it('three drives, one failing in the middle: two are ready, and the third says why', async (t) => {

@@ -59,7 +59,7 @@ describe('the app in a browser writes real block devices', { skip: missing ?? fa
       await dialog.getByText(name, { exact: true }).click();
       await dialog.getByRole('button', { name: 'Use', exact: true }).click();
     }
-    await page.getByText('Raw copy, from the first sector.').waitFor();
+    await opened.lookedAt(name);
   }
 
   /** A drive that the page shows under a name of its own, whatever else is attached to this computer. */

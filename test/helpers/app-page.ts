@@ -112,6 +112,12 @@ export class AppPage {
     return this.page.getByText(fileName, { exact: true }).first();
   }
 
+  /** Waits until the image was looked at: its card then grows no more. */
+  async lookedAt(fileName: string): Promise<void> {
+    await this.image(fileName).waitFor();
+    await this.button(this.t('action.change')).waitFor();
+  }
+
   dialog(name: string | RegExp): Locator {
     return this.page.getByRole('dialog', { name }).or(this.page.getByRole('alertdialog', { name }));
   }
