@@ -32,6 +32,8 @@ import { type StandInOptions, World } from './world.ts';
 
 export type { StandInOptions } from './world.ts';
 
+/** As the web host has: a loaded computer is slow, and only a hang must be told. */
+const START_LIMIT_MS = 30_000;
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** The app in a window, as tests see it. */
@@ -75,7 +77,7 @@ export class StandIn {
     await eventually(async () => {
       if (world.errorBoxes.length > 0) return;
       if (!world.window.isVisible()) throw new Error('No window is visible');
-    });
+    }, START_LIMIT_MS);
     return world.window.page;
   }
 
