@@ -79,6 +79,7 @@ export const ERROR_CODES = {
 
   DOWNLOAD_FAILED: { remedies: ['retry-download', 'use-file'], retry: 'same', exitCode: 8 },
   DISK_SPACE_LOCAL: { remedies: ['free-space', 'other-folder'], retry: 'after-remedy', exitCode: 8 },
+  CATALOGUE_REFUSED: { remedies: ['use-file'], retry: 'never', exitCode: 4 },
   FOLDER_NOT_WRITABLE: { remedies: ['other-folder', 'check-permissions'], retry: 'after-remedy', exitCode: 8 },
 
   DRIVE_LIST_FAILED: { remedies: ['check-permissions', 'retry'], retry: 'same', exitCode: 7 },
@@ -187,6 +188,8 @@ export interface ErrorParams {
     readonly doneBytes: number;
     readonly totalBytes: number | null;
   };
+  /** `signature`: not the project's; `format`: cannot be read; `older`: than the list in use. */
+  readonly CATALOGUE_REFUSED: { readonly reason: 'signature' | 'format' | 'older' };
   readonly FOLDER_NOT_WRITABLE: { readonly path: string };
   readonly DISK_SPACE_LOCAL: { readonly path: string; readonly neededBytes: number };
   readonly DRIVE_LIST_FAILED: { readonly reason: string };

@@ -15,9 +15,9 @@ export type Settled<R> =
 export type Command =
   | { readonly name: 'open-image'; readonly path: string }
   | { readonly name: 'go'; readonly place: 'write' | 'receipts' | 'settings' | 'help' }
-  | { readonly name: 'choose-file' | 'drives' | 'rescan' | 'review' | 'stop' };
+  | { readonly name: 'choose-file' | 'from-url' | 'catalogue' | 'drives' | 'rescan' | 'review' | 'stop' };
 
-export const COMMAND_NAMES = ['choose-file', 'drives', 'rescan', 'review', 'stop'] as const;
+export const COMMAND_NAMES = ['choose-file', 'from-url', 'catalogue', 'drives', 'rescan', 'review', 'stop'] as const;
 export const COMMAND_PLACES = ['write', 'receipts', 'settings', 'help'] as const;
 
 /** What Electron's preload script puts at `window.stickwright`: named functions only. */

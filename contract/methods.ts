@@ -1,3 +1,4 @@
+import type { CatalogueView } from './catalogue.ts';
 import type { Abilities } from './host.ts';
 import type { Receipt } from './job.ts';
 import type { ReceiptWords } from './receipt-words.ts';
@@ -97,6 +98,28 @@ export interface Methods {
 
   /** Chooses an image by its path on the host. Resolves once it is `ready` or `rejected`, or another took its place. */
   'image.inspect': { params: { readonly path: string }; result: ImageState };
+  /**
+   * Goes online: looks at an address. Resolves once it is `downloadOffered` or `rejected`, or another took its place.
+   * `expectedSha256`: 64 hex digits; the user-info and query of `url` are never told again.
+   */
+  'image.fromUrl': {
+    params: { readonly url: string; readonly expectedSha256: string | null };
+    result: ImageState;
+  };
+  /**
+   * Goes online: downloads what was offered, or goes on where it was paused. `isKept` false: the image is written straight
+   * from the server, where that can be done. `folder` null: the one that was offered. Resolves at once. NOT_ALLOWED where
+   * nothing is offered.
+   */
+  'image.download': { params: { readonly folder: string | null; readonly isKept: boolean }; result: null };
+  /** The list of images; goes nowhere. */
+  'catalogue.list': { params: Nothing; result: CatalogueView };
+  /** Goes online: a newer list from the address in the settings. CATALOGUE_REFUSED, DOWNLOAD_FAILED, NOT_ALLOWED without one. */
+  'catalogue.refresh': { params: Nothing; result: CatalogueView };
+  /** Goes online: looks up where an entry's image is now, and looks at it, as `image.fromUrl`. NOT_ALLOWED for unknown ids. */
+  'image.fromCatalogue': { params: { readonly id: string }; result: ImageState };
+  /** Stops the download; what is there is kept. `image.clear` deletes it. */
+  'image.pauseDownload': { params: Nothing; result: null };
   /** Forgets the image; stops inspecting, hashing and uploading. NOT_ALLOWED while a job runs. */
   'image.clear': { params: Nothing; result: null };
   /** Ability `canBrowse`. `null`: the folder used last, or home. IMAGE_NOT_FOUND, IMAGE_UNREADABLE with the folder's path. */

@@ -70,6 +70,8 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     folder: z.string().min(1),
     expectedSha256: z.string().nullable(),
   }),
+  /** A short text from a server; answers with `fetched`. */
+  z.strictObject({ type: z.literal('fetch-text'), id: z.number(), remote: remotePlaceSchema }),
   /** Deletes what is left of a download; answers with `discarded`. */
   z.strictObject({ type: z.literal('discard-download'), id: z.number(), partPath: z.string().min(1) }),
   z.strictObject({ type: z.literal('grant'), id: z.number(), bytes: z.number().int().positive() }),
@@ -103,6 +105,7 @@ export const fromReaderSchema = z.discriminatedUnion('type', [
     image: imageSchema.nullable(),
   }),
   z.strictObject({ type: z.literal('downloaded'), id: z.number(), result: downloadedSchema }),
+  z.strictObject({ type: z.literal('fetched'), id: z.number(), text: z.string() }),
   z.strictObject({ type: z.literal('discarded'), id: z.number() }),
   z.strictObject({ type: z.literal('listed'), id: z.number(), drives: z.array(driveSchema).readonly() }),
   z.strictObject({ type: z.literal('inspected'), id: z.number(), image: imageSchema }),

@@ -1,3 +1,4 @@
+import type { DownloadProgress, RemoteFile } from './download.ts';
 import type { Drive } from './drive.ts';
 import type { AppFailure } from './errors.ts';
 import type { Image } from './image.ts';
@@ -12,8 +13,8 @@ import type { UpdateState } from './update.ts';
 /** SHA-256 the user expects, 64 lower-case hex digits, and where it came from. */
 export interface Expected {
   readonly sha256: string;
-  readonly from: 'pasted' | 'file';
-  /** Name of the checksum file, cleaned; null when pasted. */
+  readonly from: 'pasted' | 'file' | 'catalogue';
+  /** Name of the checksum file, or of the entry in the catalogue, cleaned; null when pasted. */
   readonly fileName: string | null;
 }
 
@@ -62,6 +63,39 @@ export type ImageState =
       readonly name: string;
       readonly doneBytes: number;
       readonly totalBytes: number;
+    }
+  /** An address is being looked at, online. */
+  | { readonly state: 'fetchingHead'; readonly name: string }
+  /** It can be had; nothing more goes online before `image.download`. */
+  | {
+      readonly state: 'downloadOffered';
+      readonly file: RemoteFile;
+      /** It can be written straight from the server, without keeping the file. */
+      readonly canStream: boolean;
+      /** Where the file would be kept, unless another folder is named. */
+      readonly folder: string;
+      readonly expected: Expected | null;
+    }
+  | {
+      readonly state: 'downloading';
+      readonly file: RemoteFile;
+      readonly folder: string;
+      readonly doneBytes: number;
+      /** null: the server does not tell. */
+      readonly totalBytes: number | null;
+      /** `checking`: what an earlier run left is read again; `waiting`: the connection is lost and tried again. */
+      readonly how: DownloadProgress['state'];
+      readonly speedBytesPerSec: number | null;
+      readonly etaMs: number | null;
+    }
+  /** Goes on by `image.download`; `failure` null: the user paused it. */
+  | {
+      readonly state: 'downloadPaused';
+      readonly file: RemoteFile;
+      readonly folder: string;
+      readonly doneBytes: number;
+      readonly totalBytes: number | null;
+      readonly failure: AppFailure | null;
     }
   | { readonly state: 'inspecting'; readonly path: string; readonly name: string }
   | {

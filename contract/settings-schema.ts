@@ -20,6 +20,12 @@ export const settingSchemas = {
   units: z.enum(UNITS),
   lookForUpdates: z.boolean(),
   keepReceiptsDays: z.number().int().min(1).max(3650).nullable(),
+  downloadFolder: z.string().min(1).max(32_768).nullable(),
+  catalogueUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable(),
+  refreshCatalogue: z.boolean(),
 } satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> };
 
 /** Some settings; unknown keys are refused. */
@@ -37,5 +43,8 @@ export const storedSettingsSchema = z
     units: settingSchemas.units.catch(DEFAULT_SETTINGS.units),
     lookForUpdates: settingSchemas.lookForUpdates.catch(DEFAULT_SETTINGS.lookForUpdates),
     keepReceiptsDays: settingSchemas.keepReceiptsDays.catch(DEFAULT_SETTINGS.keepReceiptsDays),
+    downloadFolder: settingSchemas.downloadFolder.catch(DEFAULT_SETTINGS.downloadFolder),
+    catalogueUrl: settingSchemas.catalogueUrl.catch(DEFAULT_SETTINGS.catalogueUrl),
+    refreshCatalogue: settingSchemas.refreshCatalogue.catch(DEFAULT_SETTINGS.refreshCatalogue),
   })
   .catch(DEFAULT_SETTINGS);

@@ -21,6 +21,12 @@ export interface Settings {
   readonly lookForUpdates: boolean;
   /** Receipts older than this many days are deleted; null keeps them. */
   readonly keepReceiptsDays: number | null;
+  /** Absolute folder for downloaded images; null: the user's Downloads. */
+  readonly downloadFolder: string | null;
+  /** Where a newer list of images is fetched; null: nowhere. */
+  readonly catalogueUrl: string | null;
+  /** The list of images may be brought up to date without asking. Off: nothing goes online by itself. */
+  readonly refreshCatalogue: boolean;
 }
 
 /** Some settings; what is missing or undefined stays as it is. */
@@ -40,4 +46,7 @@ export const DEFAULT_SETTINGS: Settings = {
   units: 'decimal',
   lookForUpdates: false,
   keepReceiptsDays: 90,
+  downloadFolder: null,
+  catalogueUrl: null,
+  refreshCatalogue: false,
 };

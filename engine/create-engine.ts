@@ -57,6 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
     inspectImage: (path, signal) => reader.inspect(resolve(path), signal),
     lookAtRemote: (url, signal) => remotes.look(url, signal),
     download: (request, how) => remotes.download({ ...request, folder: resolve(request.folder) }, how),
+    fetchText: (url, signal) => remotes.fetchText(url, signal),
     discardDownload: (partPath) => reader.discardDownload(partPath),
     digestImage: ({ path, file }, { of, signal, onProgress }) =>
       reader.digest({ path, file, of }, { signal, onProgress }),

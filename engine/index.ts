@@ -4,6 +4,7 @@ export { needsCode, refuseNotRaw } from './plan/make-plan.ts';
 export { readJson, writeJson } from './session/json-file.ts';
 export { drivesOfReceipt, imageOfReceipt, recordOfReceipt } from './receipt/recheck-plan.ts';
 export { cleanText } from './text/clean-text.ts';
+export { SpeedWindow } from './source/speed-window.ts';
 export { downloadsFolder } from './source/downloads-folder.ts';
 export { shellWord } from './text/shell-word.ts';
 export { programWords } from './packed/program-words.ts';

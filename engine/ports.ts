@@ -80,6 +80,8 @@ export interface Engine {
    * CHECKSUM_MISMATCH, DISK_SPACE_LOCAL, FOLDER_NOT_WRITABLE. An aborted one leaves what it has, to be resumed.
    */
   download(request: DownloadRequest, options: DownloadOptions): Promise<Downloaded>;
+  /** Goes online: a short text, such as a list or a checksum file. DOWNLOAD_FAILED. */
+  fetchText(url: string, signal?: AbortSignal): Promise<string>;
   /** Deletes what an aborted download left; `partPath` as its progress told it. */
   discardDownload(partPath: string): Promise<void>;
   /** Reads the whole image; IMAGE_* failures, IMAGE_CHANGED where it is not the inspected file any more. */

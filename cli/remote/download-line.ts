@@ -5,29 +5,6 @@ import { en } from '../text/en.ts';
 import { percentOf, sizeOfText, sizeText, speedText, timeLeftText } from '../text/format.ts';
 
 const BAR_COLUMNS = 24;
-/** Long enough to be steady, short enough to follow a change. */
-const WINDOW_MS = 10_000;
-/** Before this nothing is known of the speed. */
-const KNOWN_FROM_MS = 1000;
-
-/** Speed of the last seconds; a pause because of a lost connection begins it anew. */
-export class SpeedWindow {
-  #samples: readonly { readonly atMs: number; readonly doneBytes: number }[] = [];
-
-  add(atMs: number, { doneBytes, state }: DownloadProgress): void {
-    const kept = state === 'receiving' ? this.#samples.filter((one) => atMs - one.atMs <= WINDOW_MS) : [];
-    this.#samples = [...kept, { atMs, doneBytes }];
-  }
-
-  /** null: not known yet. */
-  get bytesPerSec(): number | null {
-    const [first] = this.#samples;
-    const last = this.#samples.at(-1);
-    if (first === undefined || last === undefined || last.atMs - first.atMs < KNOWN_FROM_MS) return null;
-    return ((last.doneBytes - first.doneBytes) * 1000) / (last.atMs - first.atMs);
-  }
-}
-
 /** `Downloading   45 %  ██████░░  0.74 of 1.65 GB  42.1 MB/s  about 30 s left`, never wider than `columns`. */
 export function downloadLine(
   { doneBytes, totalBytes, state }: DownloadProgress,

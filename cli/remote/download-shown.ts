@@ -1,10 +1,10 @@
 import type { Downloaded, DownloadProgress } from '#contract/download.ts';
-import { CancelledError, cleanText, type DownloadRequest } from '#engine/index.ts';
+import { CancelledError, cleanText, type DownloadRequest, SpeedWindow } from '#engine/index.ts';
 import { makeLiveBlock } from '../job/live-block.ts';
 import type { Session } from '../session.ts';
 import { en } from '../text/en.ts';
 import { bytesText } from '../text/format.ts';
-import { downloadLine, downloadStep, SpeedWindow } from './download-line.ts';
+import { downloadLine, downloadStep } from './download-line.ts';
 
 /** Fetches a file and shows how it goes; failures of the engine, CancelledError. What is there already is said. */
 export async function downloadShown(session: Session, request: DownloadRequest): Promise<Downloaded> {
@@ -42,7 +42,8 @@ function liveDisplay({ io, speaker }: Session): DownloadDisplay {
   const speed = new SpeedWindow();
   return {
     show: (progress) => {
-      speed.add(performance.now(), progress);
+      const { doneBytes, state } = progress;
+      speed.add({ atMs: performance.now(), doneBytes, isReceiving: state === 'receiving' });
       block.draw([downloadLine(progress, speed.bytesPerSec, { columns: io.columns() - 1, paint: speaker.paint })]);
     },
     end: () => {

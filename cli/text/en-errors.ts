@@ -185,6 +185,16 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     todo: ['Download it again.', 'Check that the expected value is for this version.'],
   }),
   DOWNLOAD_FAILED: downloadSentences,
+  CATALOGUE_REFUSED: ({ reason }) => ({
+    title: 'The new list of images is not used',
+    happened: {
+      signature: "It is not signed with this project's key.",
+      format: 'It is no list that this program can read.',
+      older: 'It is older than the list in use.',
+    }[reason],
+    cause: reason === 'signature' ? 'Someone else made or changed it, or the address is wrong.' : null,
+    todo: ['The list in use stays as it is.'],
+  }),
   FOLDER_NOT_WRITABLE: ({ path }) => ({
     title: 'The folder cannot be used',
     happened: `Nothing can be written to ${path}.`,

@@ -162,6 +162,12 @@ export class ReaderClient {
     return answer.result;
   }
 
+  async fetchText(remote: RemotePlace, signal?: AbortSignal): Promise<string> {
+    const answer = await this.#ask({ type: 'fetch-text', remote } as const, { signal });
+    if (answer.type !== 'fetched') throw unexpected(answer);
+    return answer.text;
+  }
+
   /** Deletes what is left of a download that was stopped. */
   async discardDownload(partPath: string): Promise<void> {
     const answer = await this.#ask({ type: 'discard-download', partPath } as const);

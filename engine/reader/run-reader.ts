@@ -146,6 +146,10 @@ class Reader {
       }
       case 'download':
         return { type: 'downloaded', id, result: await this.#download(request, signal) };
+      case 'fetch-text': {
+        const { fetchText } = await import('../source/fetch-text.ts');
+        return { type: 'fetched', id, text: await fetchText(request.remote, signal) };
+      }
       case 'discard-download': {
         const { discardPart } = await import('../source/part-file.ts');
         await discardPart(request.partPath);

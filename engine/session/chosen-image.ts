@@ -6,6 +6,7 @@ import { CancelledError, fail, failureOf } from '../errors/app-error.ts';
 import type { Engine } from '../ports.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { ImageDigester } from './image-digester.ts';
+import { type Arrived, type DownloadTarget, ImageDownload } from './image-download.ts';
 import { type ImageEvent, NO_IMAGE, reduceImage } from './image-state.ts';
 import { parseChecksums } from './parse-checksums.ts';
 import type { RecentImages } from './recent-images.ts';
@@ -13,10 +14,12 @@ import type { SessionClock } from './session-ports.ts';
 import type { Upload, UploadFolder } from './upload-folder.ts';
 
 export interface ChosenImageParts {
-  readonly engine: Pick<Engine, 'inspectImage' | 'digestImage'>;
+  readonly engine: Pick<Engine, 'inspectImage' | 'digestImage' | 'lookAtRemote' | 'download' | 'discardDownload'>;
   readonly uploads: UploadFolder;
   readonly recent: RecentImages;
   readonly clock: SessionClock;
+  /** Where downloaded images are kept. */
+  readonly downloadFolder: () => Promise<string>;
   /** Called after every change of `state`. */
   readonly changed: () => void;
 }
@@ -27,6 +30,7 @@ const where = { process: 'host', operation: 'image' } as const;
 export class ChosenImage {
   readonly #parts: ChosenImageParts;
   readonly #digester: ImageDigester;
+  readonly #download: ImageDownload;
   #state: ImageState = NO_IMAGE;
   #attempt = new AbortController();
   #settled: Promise<unknown> = Promise.resolve();
@@ -39,6 +43,14 @@ export class ChosenImage {
       nowMs: () => parts.clock.nowMs(),
       state: () => this.#state,
       tell: (event) => this.#apply(event),
+    });
+    this.#download = new ImageDownload({
+      engine: parts.engine,
+      nowMs: () => parts.clock.nowMs(),
+      state: () => this.#state,
+      tell: (event) => this.#apply(event),
+      folder: parts.downloadFolder,
+      arrived: (arrived, signal) => this.#arrived(arrived, signal),
     });
   }
 
@@ -54,6 +66,22 @@ export class ChosenImage {
     this.#settled = settled;
     await settled;
     return this.#state;
+  }
+
+  /** Goes online and looks at an address; the state it came to, or that of a newer choice. */
+  async lookAt(target: DownloadTarget): Promise<ImageState> {
+    await this.#download.look(target, this.#begin());
+    return this.#state;
+  }
+
+  /** Goes online: fetches what was offered, or goes on. Throws NOT_ALLOWED at once; then goes on by itself. */
+  download(wish: { readonly folder: string | null; readonly isKept: boolean }): void {
+    this.#download.assertStartable();
+    void this.#download.start(wish, this.#begin()).catch(() => {}); // every failure is in the state
+  }
+
+  pauseDownload(): void {
+    this.#download.pause();
   }
 
   /** Copies a file here and looks at it. False when it was stopped or replaced; DISK_SPACE_LOCAL. */
@@ -86,7 +114,7 @@ export class ChosenImage {
   async clear(): Promise<void> {
     this.#begin();
     this.#apply({ event: 'cleared' });
-    await this.#dropUpload(null);
+    await Promise.all([this.#dropUpload(null), this.#download.forget()]);
   }
 
   digest(): void {
@@ -127,7 +155,10 @@ export class ChosenImage {
     const { image } = this.#ready();
     const signal = this.#attempt.signal;
     try {
-      const now = await this.#parts.engine.inspectImage(image.path, signal);
+      const now =
+        image.remote === undefined
+          ? await this.#parts.engine.inspectImage(image.path, signal)
+          : await this.#download.lookAgain(image, signal);
       if (JSON.stringify(now.file) === JSON.stringify(image.file)) return image;
       const { path } = image;
       throw fail('IMAGE_CHANGED', { path }, { where, message: `"${path}" changed since it was inspected` });
@@ -166,6 +197,20 @@ export class ChosenImage {
     } finally {
       if (!signal.aborted) await this.#dropUpload(path);
     }
+  }
+
+  /** An image from an address is there. */
+  async #arrived({ at, sha256, expected }: Arrived, signal: AbortSignal): Promise<void> {
+    if ('image' in at) this.#apply({ event: 'streamed', image: at.image });
+    else {
+      this.#apply({ event: 'chosen', path: at.path, name: nameOf(at.path) });
+      this.#settled = this.#inspect(at.path, signal);
+      await this.#settled;
+    }
+    if (signal.aborted || this.#state.state !== 'ready') return;
+    const { layers } = this.#state.image;
+    if (expected !== null) this.#apply({ event: 'checksum', change: { event: 'expected', expected } });
+    if (sha256 !== null) this.#digester.learn({ fileSha256: sha256, imageSha256: layers.length === 0 ? sha256 : null });
   }
 
   /** Ends what is under way for the image so far. */

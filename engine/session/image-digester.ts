@@ -30,6 +30,7 @@ export class ImageDigester {
   start(): void {
     const state = this.#parts.state();
     if (this.#stop !== null || state.state !== 'ready') return;
+    if (state.image.remote !== undefined) return; // it is read once, while it is written
     const { checksum } = state;
     if (checksum.state === 'computed' || checksum.state === 'matched' || checksum.state === 'mismatched') return;
     const stop = new AbortController();

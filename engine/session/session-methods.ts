@@ -4,8 +4,10 @@ import type { AppInfo, ExportedReceipt, Methods, ParamsOf, ReceiptEntry } from '
 import type { Receipt } from '#contract/job.ts';
 import { fail } from '../errors/app-error.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { addressTarget } from './image-download.ts';
 import { browseFolder } from './browse-folder.ts';
 import { browseRoots } from './browse-roots.ts';
+import { catalogueTarget, catalogueView, refreshCatalogue } from './session-catalogue.ts';
 import { receiptHtml, receiptJson, receiptText } from './export-receipt.ts';
 import { notAllowed } from './not-allowed.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -40,6 +42,25 @@ export function sessionMethods(parts: SessionParts): MethodTable {
     'image.inspect': ({ path }) => {
       whileIdle();
       return image.choose(path);
+    },
+    'image.fromUrl': ({ url, expectedSha256: sha256 }) => {
+      whileIdle();
+      return image.lookAt(addressTarget(url, sha256 === null ? null : { sha256, from: 'pasted', fileName: null }));
+    },
+    'image.download': (wish) => {
+      whileIdle();
+      image.download(wish);
+      return null;
+    },
+    'image.fromCatalogue': async ({ id }) => {
+      whileIdle();
+      return image.lookAt(await catalogueTarget(parts, id));
+    },
+    'catalogue.list': () => catalogueView(parts),
+    'catalogue.refresh': () => refreshCatalogue(parts),
+    'image.pauseDownload': () => {
+      image.pauseDownload();
+      return null;
     },
     'image.clear': async () => {
       whileIdle();

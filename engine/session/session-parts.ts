@@ -4,6 +4,8 @@ import type { JobSnapshot, JobTopicEvent } from '#contract/job-view.ts';
 import type { ImageState, SessionState } from '#contract/session.ts';
 import type { Topics } from '#contract/topics.ts';
 import type { Engine, ListQuery } from '../ports.ts';
+import { CatalogueStore } from '../catalogue/catalogue-store.ts';
+import { downloadsFolder } from '../source/downloads-folder.ts';
 import { ChosenImage } from './chosen-image.ts';
 import { DriveList } from './drive-list.ts';
 import { LogLines } from './log-lines.ts';
@@ -30,6 +32,7 @@ export class SessionParts {
   readonly settings: SettingsStore;
   readonly uploads: UploadFolder;
   readonly practice: PracticeDrives;
+  readonly catalogue: CatalogueStore;
   readonly log = new LogLines(homedir());
   readonly topics: { readonly [T in keyof Topics]: Topic<Topics[T]> };
   #receiptsRevision = 0;
@@ -45,6 +48,7 @@ export class SessionParts {
     this.recent = new RecentImages(folders.state);
     this.uploads = new UploadFolder(folders.cache);
     this.practice = new PracticeDrives(join(folders.state, 'practice'), engine);
+    this.catalogue = new CatalogueStore({ folder: folders.state });
     this.topics = {
       session: new Topic(() => this.#sessionState()),
       drives: new Topic(() => this.drives.state),
@@ -55,6 +59,7 @@ export class SessionParts {
       uploads: this.uploads,
       recent: this.recent,
       clock,
+      downloadFolder: async () => this.settings.current.downloadFolder ?? (await downloadsFolder()),
       changed: () => this.#imageChanged(),
     });
     this.job = new RunningJob({

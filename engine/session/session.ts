@@ -6,6 +6,7 @@ import { AppError, failureOf } from '../errors/app-error.ts';
 import type { Engine } from '../ports.ts';
 import { notAllowed } from './not-allowed.ts';
 import { type Client, type MethodTable, sessionMethods } from './session-methods.ts';
+import { refreshCatalogue } from './session-catalogue.ts';
 import { SessionParts } from './session-parts.ts';
 import type { SessionPorts } from './session-ports.ts';
 import type { Topic } from './topic.ts';
@@ -123,8 +124,11 @@ function topicOf<T extends TopicName>(
 }
 
 /** What an earlier run left behind or kept too long; not being able to tidy up costs nothing. */
-async function tidy({ settings, receipts, uploads, ports }: SessionParts): Promise<void> {
-  const { keepReceiptsDays } = settings.current;
+async function tidy(parts: SessionParts): Promise<void> {
+  const { settings, receipts, uploads, ports } = parts;
+  const { keepReceiptsDays, refreshCatalogue: mayRefresh, catalogueUrl } = settings.current;
+  // only with the user's standing permission; the list in use serves where it fails
+  if (mayRefresh && catalogueUrl !== null) await refreshCatalogue(parts).catch(() => {});
   await uploads.clearLeftovers().catch(() => {});
   if (keepReceiptsDays !== null) await receipts.dropOlderThan(keepReceiptsDays, ports.clock.date()).catch(() => {});
 }

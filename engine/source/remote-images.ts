@@ -28,6 +28,10 @@ export class RemoteImages {
     return await this.#reader.download({ remote, folder, expectedSha256 }, options);
   }
 
+  async fetchText(url: string, signal?: AbortSignal): Promise<string> {
+    return await this.#reader.fetchText({ url, network: await this.#network() }, signal);
+  }
+
   /** Where an image that was looked at lies; null for one on a disk. DOWNLOAD_FAILED where its address is forgotten. */
   async placeOf(image: Image): Promise<RemotePlace | null> {
     if (image.remote === undefined) return null;

@@ -7,13 +7,14 @@ import type { AppState } from '../state/app-state.ts';
 import '../theme/tokens.css';
 import '../theme/base.css';
 import type { Scene } from './scene.ts';
+import { DOWNLOAD_SCENES } from './scenes-download.ts';
 import { JOB_SCENES } from './scenes-job.ts';
 import { PAGE_SCENES } from './scenes-page.ts';
 import { PLACE_SCENES } from './scenes-places.ts';
 
 /** One scene, as the query says: `?scene=job-writing&lang=ja&theme=dark`. Without a scene: the list of all. */
 const query = new URLSearchParams(location.search);
-const scenes = [...PAGE_SCENES, ...JOB_SCENES, ...PLACE_SCENES];
+const scenes = [...PAGE_SCENES, ...DOWNLOAD_SCENES, ...JOB_SCENES, ...PLACE_SCENES];
 const element = document.getElementById('root');
 if (element === null) throw new Error('The page has no element "root"');
 const root = createRoot(element);

@@ -26,6 +26,7 @@ const PARAMS: { readonly [C in ErrorCode]: ErrorParams[C] } = {
     doneBytes: 1_008_698_654,
     totalBytes: 1_653_604_352,
   },
+  CATALOGUE_REFUSED: { reason: 'signature' },
   FOLDER_NOT_WRITABLE: { path: '/mnt/share/iso' },
   DISK_SPACE_LOCAL: { path: '/var/tmp/stickwright', neededBytes: 1_653_604_352 },
   DRIVE_LIST_FAILED: { reason: 'lsblk: permission denied' },

@@ -17,6 +17,13 @@ export type AppEvent =
   | { readonly type: 'place.chosen'; readonly place: Place }
   | { readonly type: 'image.pathGiven'; readonly path: string }
   | { readonly type: 'image.dialogAsked' }
+  | { readonly type: 'url.formOpened'; readonly url: string }
+  | { readonly type: 'catalogue.opened' }
+  | { readonly type: 'catalogue.chosen'; readonly id: string }
+  | { readonly type: 'imageDialog.closed' }
+  | { readonly type: 'url.given'; readonly url: string; readonly expectedSha256: string | null }
+  | { readonly type: 'download.asked'; readonly folder: string | null; readonly isKept: boolean }
+  | { readonly type: 'download.pauseAsked' }
   | { readonly type: 'image.cleared' }
   | { readonly type: 'digest.asked' }
   | { readonly type: 'digest.stopAsked' }

@@ -65,6 +65,11 @@ export type EjectState =
 
 export type RefusedExpect = Extract<ExpectAnswer, { isAccepted: false }>;
 
+/** `request` tells one opening from the next. */
+export type ImageDialog =
+  | { readonly name: 'url'; readonly url: string; readonly request: number }
+  | { readonly name: 'catalogue'; readonly request: number };
+
 /** A ticked drive that was unplugged, or may not be written any more. */
 export interface LostDrive {
   readonly name: string;
@@ -98,6 +103,8 @@ export interface AppState {
   readonly ejecting: Readonly<Record<string, EjectState>>;
   /** A checksum file that could not be used with the image. */
   readonly expectRefused: { readonly fileName: string; readonly answer: RefusedExpect } | null;
+  /** A form to choose an image by, open in this window. */
+  readonly imageDialog: ImageDialog | null;
   /** A failure that belongs to no screen, shown until it is closed. */
   readonly notice: AppFailure | null;
 }
@@ -119,5 +126,6 @@ export const INITIAL_STATE: AppState = {
   patience: [],
   ejecting: {},
   expectRefused: null,
+  imageDialog: null,
   notice: null,
 };

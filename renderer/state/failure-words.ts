@@ -121,6 +121,12 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
     }
     case 'DOWNLOAD_FAILED':
       return downloadFailureParts(failure.params);
+    case 'CATALOGUE_REFUSED':
+      return [
+        ['error.CATALOGUE_REFUSED.title'],
+        [`error.CATALOGUE_REFUSED.${failure.params.reason}`],
+        ['error.CATALOGUE_REFUSED.cause'],
+      ];
     case 'FOLDER_NOT_WRITABLE':
       return [
         ['error.FOLDER_NOT_WRITABLE.title'],

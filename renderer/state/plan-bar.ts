@@ -37,6 +37,13 @@ function imageProblem(image: ImageState): Words | null {
       return ['plan.noImage'];
     case 'uploading':
       return ['plan.uploadBusy'];
+    case 'fetchingHead':
+    case 'downloading':
+      return ['plan.downloadBusy'];
+    case 'downloadOffered':
+      return ['plan.downloadOffered'];
+    case 'downloadPaused':
+      return ['plan.downloadPaused'];
     case 'inspecting':
       return ['plan.imageBusy'];
     case 'rejected':

@@ -66,6 +66,14 @@ export function reduce(state: AppState, event: AppEvent): AppState {
         : state;
     case 'expected.refused':
       return { ...state, expectRefused: { fileName: event.fileName, answer: event.answer } };
+    case 'url.formOpened':
+      return { ...state, imageDialog: { name: 'url', url: event.url, request: nextRequest(state) } };
+    case 'catalogue.opened':
+      return { ...state, imageDialog: { name: 'catalogue', request: nextRequest(state) } };
+    case 'imageDialog.closed':
+      return { ...state, imageDialog: null };
+    case 'url.given':
+    case 'catalogue.chosen':
     case 'image.pathGiven':
       return { ...state, lost: [], place: { name: 'write' } };
     case 'call.failed':
@@ -85,6 +93,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     case 'result.retryAsked':
       return reduceReview(state, event);
     // The host does these and tells what came of them.
+    case 'download.asked':
+    case 'download.pauseAsked':
     case 'image.dialogAsked':
     case 'image.cleared':
     case 'digest.asked':
@@ -100,6 +110,10 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     default:
       return event satisfies never;
   }
+}
+
+function nextRequest({ imageDialog }: AppState): number {
+  return (imageDialog?.request ?? 0) + 1;
 }
 
 /** A remark about a checksum file goes with the image it was dropped with. */

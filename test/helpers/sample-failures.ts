@@ -22,6 +22,7 @@ export const sampleParams: { readonly [C in ErrorCode]: ErrorParams[C] } = {
     doneBytes: 0,
     totalBytes: null,
   },
+  CATALOGUE_REFUSED: { reason: 'signature' },
   FOLDER_NOT_WRITABLE: { path: '/mnt/share' },
   DISK_SPACE_LOCAL: { path: '/tmp', neededBytes: 1e9 },
   DRIVE_LIST_FAILED: { reason: 'lsblk ended with 1' },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Image } from '#contract/image.ts';
 import type { JobEvent, Receipt } from '#contract/job.ts';
 import { createEngine, type Engine, type EngineOptions, type Job } from '#engine/index.ts';
 
@@ -7,7 +8,7 @@ const HELPER = new URL('../../out/helper/stickwright-worker.mjs', import.meta.ur
 
 /** An engine as a host makes it, with real reader and worker processes. Close it in `t.after`. */
 export function makeEngine(
-  options: Pick<EngineOptions, 'stallLimitMs' | 'storeEveryMs' | 'journalFolder'> = {},
+  options: Pick<EngineOptions, 'stallLimitMs' | 'storeEveryMs' | 'journalFolder' | 'network'> = {},
 ): Engine {
   return createEngine({
     ...options,
@@ -20,7 +21,10 @@ export function makeEngine(
 
 export interface WriteRunOptions {
   readonly engine: Engine;
+  /** A file, or an address. */
   readonly imagePath: string;
+  /** Called when an address has been looked at, before the job. */
+  readonly onLooked?: () => void;
   readonly devicePaths: readonly string[];
   readonly mode?: 'write' | 'verify';
   readonly verify?: boolean;
@@ -36,7 +40,8 @@ export async function writeRun(
   options: WriteRunOptions,
 ): Promise<{ readonly receipt: Receipt; readonly events: readonly JobEvent[] }> {
   const { engine, devicePaths, mode = 'write' } = options;
-  const image = await engine.inspectImage(options.imagePath);
+  const image = await openImage(engine, options.imagePath);
+  options.onLooked?.();
   const listed = await engine.listDrives({
     virtual: true,
     all: false,
@@ -68,4 +73,11 @@ export async function writeRun(
   });
   for (const event of early) options.onEvent?.(event, job);
   return { receipt: await job.receipt, events };
+}
+
+async function openImage(engine: Engine, place: string): Promise<Image> {
+  if (!place.startsWith('http')) return await engine.inspectImage(place);
+  const { image } = await engine.lookAtRemote(place);
+  if (image === null) throw new Error(`"${place}" must be downloaded first`);
+  return image;
 }

@@ -96,6 +96,7 @@ class FakeComputer {
       inspectImage: (path) => inspect(path),
       lookAtRemote: (url) => this.#network.look(url),
       download: (request, options) => this.#network.download(request, options),
+      fetchText: (url) => this.#network.fetchText(url),
       discardDownload: (partPath) => this.#network.discard(partPath),
       digestImage: (image, options) => this.#digest(image, options),
       rightsFor: async () => this.#scenario.rights.how,

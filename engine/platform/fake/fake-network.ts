@@ -54,6 +54,14 @@ export class FakeNetwork {
     return { path: image.path, sizeBytes: totalBytes, sha256, resumedBytes, file };
   }
 
+  /** The demo's network has images and nothing else. */
+  async fetchText(url: string): Promise<string> {
+    const parsed = parseAddress(url);
+    const address = parsed === null ? '' : shownAddress(parsed);
+    if (parsed !== null) this.#requests.push(address);
+    throw downloadFailed(parsed === null ? 'bad-address' : 'offline', { address });
+  }
+
   async discard(partPath: string): Promise<void> {
     this.#left.delete(partPath.slice(IMAGE_FOLDER.length + 1, -'.part'.length));
   }

@@ -24,6 +24,7 @@ export function sampleParams(drive: string): { readonly [C in ErrorCode]: ErrorP
       doneBytes: 1_008_698_654,
       totalBytes: 1_653_604_352,
     },
+    CATALOGUE_REFUSED: { reason: 'signature' },
     FOLDER_NOT_WRITABLE: { path: '/demo/downloads' },
     DISK_SPACE_LOCAL: { path: '/demo/practice', neededBytes: 8_000_000_000 },
     DRIVE_LIST_FAILED: { reason: 'lsblk ended with exit code 1' },

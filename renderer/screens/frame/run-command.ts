@@ -28,6 +28,12 @@ export function runCommand(command: Command, { api, send }: AppStore): void {
     case 'choose-file':
       if (screen === 'page') pressTarget('choose');
       return;
+    case 'from-url':
+      if (screen === 'page') send({ type: 'url.formOpened', url: '' });
+      return;
+    case 'catalogue':
+      if (screen === 'page') send({ type: 'catalogue.opened' });
+      return;
     case 'drives':
       if (screen === 'page') focusOn('#drives-heading');
       return;

@@ -35,6 +35,8 @@ export function Shortcuts() {
 
 const WITH_COMMAND: Readonly<Record<string, Command>> = {
   o: { name: 'choose-file' },
+  l: { name: 'from-url' },
+  k: { name: 'catalogue' },
   d: { name: 'drives' },
   enter: { name: 'review' },
   '.': { name: 'stop' },

@@ -16,6 +16,7 @@ import { DocumentTitle } from './document-title.tsx';
 import { EndSignals } from './end-signals.tsx';
 import './frame.css';
 import { Localised } from './localised.tsx';
+import { PasteAddress } from './paste-address.tsx';
 import { RefusedPage } from './refused-page.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { Strips } from './strips.tsx';
@@ -50,6 +51,7 @@ function Frame() {
       <DocumentTitle />
       <EndSignals />
       <Shortcuts />
+      <PasteAddress />
     </DropTarget>
   );
 }

@@ -9,12 +9,13 @@ import { useAppState, useSend } from '../../state/app-context.tsx';
 import { ChecksumDialog, expectProblem } from './checksum-dialog.tsx';
 
 /** The state of the checksum in words first; a tick only where a comparison came out equal. */
-export function ChecksumLine({ checksum }: { readonly checksum: ChecksumState }) {
+export function ChecksumLine(props: { readonly checksum: ChecksumState; readonly isStreamed?: boolean }) {
+  const { checksum, isStreamed = false } = props;
   const { say } = useText();
   const refused = useAppState((state) => state.expectRefused);
   return (
     <div className="checksum">
-      <State checksum={checksum} />
+      <State checksum={checksum} isStreamed={isStreamed} />
       {refused === null ? null : (
         <p className="warning-text small" role="status">
           <Rich k="checksum.refusedFile" params={{ file: <bdi>{refused.fileName}</bdi> }} />{' '}
@@ -25,11 +26,16 @@ export function ChecksumLine({ checksum }: { readonly checksum: ChecksumState })
   );
 }
 
-function State({ checksum }: { readonly checksum: ChecksumState }) {
+function State({ checksum, isStreamed }: { readonly checksum: ChecksumState; readonly isStreamed: boolean }) {
   const { t } = useText();
   const send = useSend();
   switch (checksum.state) {
     case 'unknown':
+      // what comes from a server is read once, while it is written
+      if (isStreamed) {
+        const words = t(checksum.expected === null ? 'checksum.streamed' : 'checksum.onTheWay');
+        return checksum.expected === null ? <Line words={words} ask={t('checksum.compare')} /> : <p>{words}</p>;
+      }
       return (
         <Line
           words={checksum.failure === null ? t('checksum.unknown') : t('checksum.failed')}
@@ -63,7 +69,9 @@ function State({ checksum }: { readonly checksum: ChecksumState }) {
           <p className="checksum-line good-text">
             <CheckIcon />
             <span>
-              {checksum.expected.fileName === null ? (
+              {checksum.expected.from === 'catalogue' ? (
+                t('checksum.matchedCatalogue')
+              ) : checksum.expected.fileName === null ? (
                 t('checksum.matchedPasted')
               ) : (
                 <Rich k="checksum.matchedFile" params={{ file: <bdi>{checksum.expected.fileName}</bdi> }} />

@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx';
 import { DropIcon, FileIcon } from '../../parts/icons.tsx';
 import { useApp, useAppState, useSend } from '../../state/app-context.tsx';
 import { KEY_TARGET } from '../frame/shortcuts.tsx';
+import { OtherWays } from './other-ways.tsx';
 
 const RECENT_SHOWN = 4;
 
@@ -22,13 +23,16 @@ export function EmptyImage({ onChoose }: { readonly onChoose: () => void }) {
         <p className="muted">{t('image.kinds')}</p>
         {abilities.canTakeFile ? <p className="muted">{t('image.dropChecksum')}</p> : null}
       </div>
-      {canChoose ? (
-        <span {...{ [KEY_TARGET]: 'choose' }}>
-          <Button look="primary" onPress={onChoose}>
-            {t('image.choose')}
-          </Button>
-        </span>
-      ) : null}
+      <div className="button-row">
+        {canChoose ? (
+          <span {...{ [KEY_TARGET]: 'choose' }}>
+            <Button look="primary" onPress={onChoose}>
+              {t('image.choose')}
+            </Button>
+          </span>
+        ) : null}
+        <OtherWays />
+      </div>
       <Recent />
     </div>
   );

@@ -54,6 +54,7 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
         <Fact name={t('image.writtenAs')}>
           {say(writeModeWords(image.boot.writeMode))}
           {image.layers.length === 0 ? null : ` ${t('image.unpacked', { layers: image.layers.join(' + ') })}`}
+          {image.remote === undefined ? null : ` ${t('image.fromServer')}`}
           {image.boot.writeMode.mode === 'other' ? <RawAnyway isAllowed={ready.isRawAllowed} /> : null}
         </Fact>
         {warnings.length === 0 ? null : (
@@ -69,7 +70,7 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
           </Fact>
         )}
         <Fact name={t('image.checksum')}>
-          <ChecksumLine checksum={checksum} />
+          <ChecksumLine checksum={checksum} isStreamed={image.remote !== undefined} />
         </Fact>
       </Facts>
       <Disclosure words={t('action.details')}>
@@ -111,9 +112,13 @@ function ImageDetails({ image, isUploaded }: { readonly image: Image; readonly i
   const folder = image.path.slice(0, Math.max(1, image.path.length - image.name.length - 1));
   return (
     <Facts isCompact>
-      {isUploaded ? null : (
+      {isUploaded ? null : image.remote === undefined ? (
         <Fact name={t('image.detail.path')}>
           <bdi className="mono">{folder}</bdi>
+        </Fact>
+      ) : (
+        <Fact name={t('image.detail.address')}>
+          <bdi className="mono url-text">{image.remote.address}</bdi>
         </Fact>
       )}
       {image.entryName === null ? null : (

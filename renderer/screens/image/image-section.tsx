@@ -6,9 +6,13 @@ import { Section } from '../../parts/section.tsx';
 import { useApp, useAppState, useSend } from '../../state/app-context.tsx';
 import { KEY_TARGET } from '../frame/shortcuts.tsx';
 import { BrowseDialog } from './browse-dialog.tsx';
+import { CatalogueDialog } from './catalogue-dialog.tsx';
+import { DownloadingCard, FetchingCard, OfferCard, PausedCard } from './download-states.tsx';
 import { EmptyImage } from './empty-image.tsx';
 import { ImageCard } from './image-card.tsx';
 import { InspectingCard, RejectedCard, UploadingCard } from './image-states.tsx';
+import { OtherWays } from './other-ways.tsx';
+import { UrlDialog } from './url-dialog.tsx';
 
 /** Step 1: none, on its way, ready, or why it cannot be used. */
 export function ImageSection() {
@@ -33,17 +37,26 @@ export function ImageSection() {
       title={t('image.heading')}
       action={
         canChange ? (
-          <span {...{ [KEY_TARGET]: 'choose' }}>
-            <Button onPress={choose}>{t('action.change')}</Button>
+          <span className="button-row">
+            <OtherWays />
+            <span {...{ [KEY_TARGET]: 'choose' }}>
+              <Button onPress={choose}>{t('action.change')}</Button>
+            </span>
           </span>
         ) : undefined
       }
     >
       {image.state === 'none' ? <EmptyImage onChoose={choose} /> : null}
       {image.state === 'uploading' ? <UploadingCard image={image} /> : null}
+      {image.state === 'fetchingHead' ? <FetchingCard image={image} /> : null}
+      {image.state === 'downloadOffered' ? <OfferCard key={image.file.address} image={image} /> : null}
+      {image.state === 'downloading' ? <DownloadingCard image={image} /> : null}
+      {image.state === 'downloadPaused' ? <PausedCard image={image} /> : null}
       {image.state === 'inspecting' ? <InspectingCard image={image} /> : null}
       {image.state === 'ready' ? <ImageCard ready={image} /> : null}
       {image.state === 'rejected' ? <RejectedCard image={image} /> : null}
+      <UrlDialog />
+      <CatalogueDialog />
       {host.abilities.canBrowse ? <BrowseDialog isOpen={isBrowsing} onClose={() => setIsBrowsing(false)} /> : null}
     </Section>
   );

@@ -7,6 +7,8 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Select } from '../../parts/select.tsx';
 import { Switch } from '../../parts/switch.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { isAddress } from '../../state/address-words.ts';
 import { useApp, useAppState, useSend } from '../../state/app-context.tsx';
 import { languageChoices } from '../frame/top-bar.tsx';
 import { Group, Setting } from './setting.tsx';
@@ -92,6 +94,21 @@ export function SettingsPage() {
           )}
         </Setting>
       </Group>
+      <Group title={t('settings.downloads')}>
+        <Setting name={t('settings.downloadFolder')} help={t('settings.downloadFolderHelp')}>
+          {() => (
+            <DownloadFolder folder={settings.downloadFolder} onChange={(downloadFolder) => set({ downloadFolder })} />
+          )}
+        </Setting>
+        <Setting name={t('settings.catalogueUrl')} help={t('settings.catalogueUrlHelp')}>
+          {() => <CatalogueUrl url={settings.catalogueUrl} onChange={(catalogueUrl) => set({ catalogueUrl })} />}
+        </Setting>
+        <Setting name={t('settings.refreshCatalogue')} help={t('settings.refreshCatalogueHelp')}>
+          {(labels) => (
+            <Switch {...labels} isOn={settings.refreshCatalogue} onChange={(on) => set({ refreshCatalogue: on })} />
+          )}
+        </Setting>
+      </Group>
       <UpdateGroup />
       <Group title={t('settings.records')}>
         <Setting name={t('settings.keep')} help={t('settings.keepHelp')}>
@@ -151,5 +168,44 @@ function DeleteReceipts() {
         <p>{t('settings.deleteText')}</p>
       </Dialog>
     </div>
+  );
+}
+
+/** Applied when the field is left; empty means the user's Downloads. */
+function DownloadFolder(props: { readonly folder: string | null; readonly onChange: (folder: string | null) => void }) {
+  const { t } = useText();
+  const [folder, setFolder] = useState(props.folder ?? '');
+  return (
+    <TextField
+      label={t('settings.downloadFolder')}
+      isLabelHidden
+      value={folder}
+      onChange={setFolder}
+      placeholder={t('files.root.downloads')}
+      onBlur={() => {
+        const wanted = folder.trim() === '' ? null : folder.trim();
+        if (wanted !== props.folder) props.onChange(wanted);
+      }}
+    />
+  );
+}
+
+/** Applied when the field is left; what is no address stays in the field and is not used. */
+function CatalogueUrl(props: { readonly url: string | null; readonly onChange: (url: string | null) => void }) {
+  const { t } = useText();
+  const [url, setUrl] = useState(props.url ?? '');
+  const isWrong = url.trim() !== '' && !isAddress(url);
+  return (
+    <TextField
+      label={t('settings.catalogueUrl')}
+      isLabelHidden
+      value={url}
+      onChange={setUrl}
+      error={isWrong ? t('url.notAnAddress') : null}
+      onBlur={() => {
+        const wanted = url.trim() === '' ? null : url.trim();
+        if (!isWrong && wanted !== props.url) props.onChange(wanted);
+      }}
+    />
   );
 }
