@@ -18,6 +18,8 @@ type Entry = z.infer<typeof entrySchema>;
 
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
+/** A file of some hundred bytes is stored long before. */
+const WAIT_MS = 2000;
 
 /**
  * What was stored on drives by jobs that did not come to their end, one small file per drive in the user's own folder. It is
@@ -37,7 +39,7 @@ export class Journal {
   async doneBytes(image: Image, drive: DriveIdentity): Promise<number> {
     const path = this.#path(drive);
     if (path === null) return 0;
-    await this.#last;
+    await this.settled();
     const text = await readFile(path, 'utf8').catch(() => '');
     const parsed = entrySchema.safeParse(parseJson(text));
     if (!parsed.success) return 0;
@@ -71,9 +73,14 @@ export class Journal {
     if (path !== null) this.#then(() => rm(path, { force: true }));
   }
 
-  /** Resolves when everything told so far is stored. */
+  /** Resolves when everything told so far is stored; a folder that does not answer holds nobody up for long. */
   async settled(): Promise<void> {
-    await this.#last;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, WAIT_MS);
+    });
+    await Promise.race([this.#last, limit]);
+    clearTimeout(timer);
   }
 
   #then(step: () => Promise<void>): void {

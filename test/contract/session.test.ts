@@ -187,6 +187,46 @@ test('a stick that failed is found again by itself for the next plan, and said t
   );
 });
 
+test('a stick that was pulled out can be gone on with, as far as it had come', async (t) => {
+  const { host, world } = await start(t, 'unplug-at-58');
+  const { planId } = await planFor(host, 'SanDisk Ultra Fit', 'Kingston DataTraveler');
+  await confirm(host, planId);
+  await world.clock.advance(400_000);
+  const job = await jobOf(host, isEnded);
+  const failed = job?.drives.find(({ result }) => result?.outcome === 'failed');
+  const stored = failed?.result?.continueBytes ?? 0;
+  assert.ok(stored > 900e6, `${stored}`);
+  world.plug('kingston');
+  const make = (isContinued: boolean) =>
+    host.call('plan.make', { mode: 'write', driveIds: [failed?.drive.id ?? ''], codes: {}, isContinued });
+  assert.deepEqual(
+    (await make(true)).drives.map(({ continueBytes }) => continueBytes),
+    [stored],
+  );
+  assert.equal((await make(false)).drives[0]?.continueBytes, 0, 'only where it is asked for');
+});
+
+test('a verified stick is checked again from its receipt alone, without an image', async (t) => {
+  const { host, world } = await start(t, 'one-stick');
+  const { planId } = await planFor(host, 'SanDisk Ultra Fit');
+  const { jobId } = await confirm(host, planId);
+  await world.clock.advance(400_000);
+  const driveId = (await jobOf(host, isEnded))?.drives[0]?.drive.id ?? '';
+  await host.call('job.dismiss', {});
+  await host.call('image.clear', {});
+  const plan = await host.call('plan.make', { mode: 'verify', driveIds: [driveId], codes: {}, recheckOf: jobId });
+  assert.deepEqual([plan.mode, plan.drives[0]?.needsCode], ['verify', false]);
+  await confirm(host, plan.planId);
+  await world.clock.advance(400_000);
+  const checked = await jobOf(host, (job) => isEnded(job) && job?.jobId !== jobId);
+  assert.deepEqual(
+    [checked?.receipt?.mode, checked?.receipt?.outcome, checked?.receipt?.recheckOf],
+    ['verify', 'verified', jobId],
+  );
+  const none = host.call('plan.make', { mode: 'verify', driveIds: [driveId], codes: {}, recheckOf: 'none' });
+  assert.equal((await failureOf(none)).code, 'NOT_ALLOWED');
+});
+
 test('a stall is told with its time and without a time left, and goes away', async (t) => {
   const { host, world } = await start(t, 'stall-at-30');
   const { planId } = await planFor(host, 'SanDisk Ultra Fit');
@@ -303,6 +343,9 @@ const WORDS = {
       'writeSpeed',
       'verifySpeed',
       'retries',
+      'badSpot',
+      'mended',
+      'differs',
       'stalled',
       'ejected',
       'error',

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { cliEventSchema } from '#contract/cli-events.ts';
 import type { Receipt } from '#contract/job.ts';
 import type { Job } from '#engine/index.ts';
 import { bootSigns, makeBootableImage, startsWithImage } from '../helpers/bootable-image.ts';
 import { helpersOf } from '../helpers/helper-processes.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '../helpers/loop-device.ts';
+import { runProgram } from '../helpers/run-program.ts';
 import { makeEngine, writeRun } from '../helpers/write-run.ts';
 
 const MIB = 1024 * 1024;
@@ -97,6 +99,37 @@ describe('a write that was cut short goes on where it was', { skip: missing ?? f
       assert.deepEqual(await readdir(journalFolder), [], 'a finished drive has nothing to go on from');
     });
   }
+
+  it('also from the command line, which says that it can', async () => {
+    const state = process.env['XDG_STATE_HOME'];
+    process.env['XDG_STATE_HOME'] = join(folder, 'state');
+    try {
+      const args = ['write', imagePath, '--to', drive.devicePath, '--virtual', '--yes', '--json'];
+      let isStopped = false;
+      const cut = await runProgram(args, {
+        cwd: folder,
+        onStdout: (text, stop) => {
+          if (isStopped || !text.includes('"phase":"verifying"')) return;
+          isStopped = true;
+          stop('SIGTERM');
+        },
+      });
+      assert.equal(cut.exitCode, 130, cut.stderr);
+      assert.match(cut.stderr, /--continue goes on from there/u);
+      const ended = await runProgram([...args, '--continue'], { cwd: folder });
+      assert.equal(ended.exitCode, 0, ended.stderr);
+      assert.match(ended.stderr, /from an earlier try/u);
+      const lines = ended.stdout.split('\n').filter((line) => line !== '');
+      const result = lines
+        .map((line) => cliEventSchema.parse(JSON.parse(line)))
+        .find(({ event }) => event === 'result');
+      assert.ok(result?.event === 'result' && result.keptBytes > IMAGE_BYTES / 2, 'most of it was kept');
+      assert.ok(await startsWithImage(drive.devicePath, imagePath));
+    } finally {
+      if (state === undefined) delete process.env['XDG_STATE_HOME'];
+      else process.env['XDG_STATE_HOME'] = state;
+    }
+  });
 
   it('but what changed on the drive meanwhile is not believed', async () => {
     await assertUnfinished(await runOnce({ fault: (job) => job.cancel() }));

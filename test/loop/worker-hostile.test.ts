@@ -266,7 +266,8 @@ describe('the privileged worker trusts nobody', { skip: missing ?? false }, () =
     await child.message('drive-ended');
     child.hangUp();
     await child.ended;
-    assert.deepEqual(await bootSigns(drive.devicePath, DRIVE_BYTES), []);
+    // a stop during the capacity probe gives everything back
+    assert.ok((await drive.isUntouched()) || (await bootSigns(drive.devicePath, DRIVE_BYTES)).length === 0);
   });
 
   describe('with a socket that misbehaves', () => {
