@@ -85,6 +85,8 @@ function isBuilt(key: string, sources: string): boolean {
     'boot.write.',
     'boot.system.',
     'map.',
+    'download.happened.',
+    'download.cause.',
     'error.DRIVE_FALSE_CAPACITY.',
   ];
   return [...prefixes, ...more].some((prefix) => key.startsWith(prefix) && sources.includes(`\`${prefix}\${`));
