@@ -55,6 +55,8 @@ export const imageSchema = z.strictObject({
   volumeLabel: z.string().nullable(),
   /** The operating system in it, from its contents alone, never from its name; null where nothing is recognised. */
   system: systemSchema.nullable(),
+  /** Name of the block map (.bmap) beside the file, which the image is held against while it is written. */
+  blockMap: z.string().optional(),
   warnings: z.array(z.enum(IMAGE_WARNINGS)).readonly(),
   /** Which computers start from it, and how it is written. */
   boot: bootSchema,

@@ -106,6 +106,7 @@ export const en = {
   } satisfies Record<Unattended['answersFrom'], (source: string | null) => string>,
   unpackedSizeUnknown: 'size known only after unpacking',
   packedAs: (layers: string, fileSize: string) => `packed as ${layers}, ${fileSize}`,
+  blockMapUse: (name: string) => `${name}: each of its checksums is compared while writing`,
   sizeNotTold: 'length not told by the server',
   entryOf: (entry: string) => `file inside: ${entry}`,
 

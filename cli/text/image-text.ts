@@ -47,6 +47,7 @@ export function imageFacts(image: Image): readonly (readonly [string, string])[]
     'Size',
     image.sizeBytes === null ? en.unpackedSizeUnknown : `${sizeText(image.sizeBytes)}, ${bytesText(image.sizeBytes)}`,
   ]);
+  if (image.blockMap !== undefined) facts.push(['Block map', en.blockMapUse(cleanText(image.blockMap))]);
   facts.push(...bootFacts(image.boot).map(([label, value]): [string, string] => [label, value]));
   return facts;
 }

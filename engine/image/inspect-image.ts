@@ -4,6 +4,8 @@ import { type BootReport, readBoot } from '../boot/read-boot.ts';
 import { LimitedBytes } from '../filesystem/limited-bytes.ts';
 import { recogniseImage } from '../recognition/recognise-image.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { assertMapped } from './block-map/block-map-check.ts';
+import { findBlockMap } from './block-map/find-block-map.ts';
 import { BlockPool } from './block-pool.ts';
 import { assertComplete } from './declared-size.ts';
 import { type DecodedImage, decodeImage } from './decode-image.ts';
@@ -49,6 +51,8 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
     // What packs a dmg is told by its last 512 bytes alone: without them it looks like noise.
     throw cutShort({ path: file.path, fileBytes: file.sizeBytes, signal }, 'dmg');
   }
+  const blockMap = await findBlockMap(file.path);
+  if (blockMap !== null && image.sizeBytes !== null) assertMapped(file.path, blockMap.map, image.sizeBytes);
   const bytes = image.seekable ?? new DecodedPrefix(image.chunks, image.sizeBytes, UNPACKED_LIMIT_BYTES);
   const system = await recogniseImage(bytes, content, signal);
   const hasEnd = image.seekable !== null;
@@ -66,6 +70,7 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
     isHybrid: content.kind === 'iso9660' && table !== 'none',
     volumeLabel: content.volumeLabel,
     system,
+    ...(blockMap === null ? {} : { blockMap: cleanText(blockMap.name) }),
     warnings: warningsOf(image, content, report),
     boot: report.boot,
   };

@@ -3,6 +3,8 @@ import { ChunkTable } from '../checksum/chunk-table.ts';
 import { Sha256Thread } from '../checksum/sha256-thread.ts';
 import { CancelledError } from '../errors/app-error.ts';
 import { BLOCK_BYTES, BlockPool } from '../image/block-pool.ts';
+import { BlockMapCheck } from '../image/block-map/block-map-check.ts';
+import { findBlockMap } from '../image/block-map/find-block-map.ts';
 import { unsupported } from '../image/decode-context.ts';
 import { type DecodedImage, decodeImage } from '../image/decode-image.ts';
 import { assertComplete } from '../image/declared-size.ts';
@@ -44,7 +46,8 @@ export async function openSameFile(path: string, identity: FileIdentity): Promis
 export async function passOverImage(options: ImagePassOptions): Promise<ImageDigest> {
   const file = await openSameFile(options.path, options.file);
   try {
-    if (options.onBlock === undefined && (await isPlainImage(file))) {
+    const isDigestOnly = options.onBlock === undefined && (await findBlockMap(file.path)) === null;
+    if (isDigestOnly && (await isPlainImage(file))) {
       const { signal, onProgress } = options;
       return await passOverPlainFile(file, { signal, onProgress });
     }
@@ -81,6 +84,8 @@ async function unpackAll(
     },
   });
   isPacked = image.layers.length > 0;
+  const found = await findBlockMap(file.path);
+  const check = found === null ? null : new BlockMapCheck(found.map, file.path);
   const table = new ChunkTable();
   let tail: Buffer = Buffer.alloc(0);
   const report = () =>
@@ -89,11 +94,13 @@ async function unpackAll(
       : options.onProgress?.(table.totalBytes, image.sizeBytes);
   await eachBlock(image, options.signal, async (block, offsetBytes) => {
     table.add(block);
+    check?.add(block);
     if (offsetBytes % FREE_EVERY_BYTES === 0) freeYoungMemory();
     tail = Buffer.from(block.subarray(-TRAILER_BYTES));
     report();
     await Promise.all([sha256.update('image', block), options.onBlock?.(block, offsetBytes)]);
   });
+  check?.finish();
   await file.assertUnchanged();
   // A dmg shows only at its end what it is; its bytes as they are would not start any computer.
   if (isDmgTrailer(tail)) {

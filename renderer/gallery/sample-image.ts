@@ -65,6 +65,7 @@ export const PACKED: Image = {
   name: '2026-10-02-raspios-trixie-arm64-lite.img.xz',
   file: { ...FILE, sizeBytes: 512_884_212 },
   layers: ['xz'],
+  blockMap: '2026-10-02-raspios-trixie-arm64-lite.bmap',
   sizeBytes: null,
   content: 'disk',
   partitionTable: 'mbr',

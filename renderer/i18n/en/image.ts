@@ -51,6 +51,8 @@ export const enImage = {
   'image.what': 'Content',
   'image.writtenAs': 'Written as',
   'image.unpacked': 'Unpacked while it is written ({layers}).',
+  'image.blockMap': 'Block map',
+  'image.blockMapUse': 'Each of its checksums is compared before the drive can start a computer ({name}).',
   'image.checksum': 'Checksum',
   'image.problems': 'Notes',
 

@@ -53,6 +53,8 @@ export const jaImage = {
   'image.what': '内容',
   'image.writtenAs': '書き込み方法',
   'image.unpacked': '書き込みながら展開します ({layers})。',
+  'image.blockMap': 'ブロックマップ',
+  'image.blockMapUse': 'ドライブが起動可能になる前に、すべてのチェックサムを照合します ({name})。',
   'image.checksum': 'チェックサム',
   'image.problems': '注意',
 

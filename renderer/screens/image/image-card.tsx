@@ -57,6 +57,9 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
           {image.remote === undefined ? null : ` ${t('image.fromServer')}`}
           {image.boot.writeMode.mode === 'other' ? <RawAnyway isAllowed={ready.isRawAllowed} /> : null}
         </Fact>
+        {image.blockMap === undefined ? null : (
+          <Fact name={t('image.blockMap')}>{t('image.blockMapUse', { name: image.blockMap })}</Fact>
+        )}
         {warnings.length === 0 ? null : (
           <Fact name={t('image.problems')}>
             <ul className="image-warnings">
