@@ -83,6 +83,7 @@ class DynamicVhd implements VirtualDisk {
   readonly #layout: Layout;
   readonly #tables: TablePages;
   readonly #bitmapBytes: number;
+  #bitmap: { readonly blockAt: number; readonly bits: Buffer } | null = null;
 
   constructor(file: DiskFile, layout: Layout) {
     this.file = file;
@@ -113,20 +114,33 @@ class DynamicVhd implements VirtualDisk {
   /** Sectors that were never written have no bit in the map before the block and read as zeros. */
   async #sectorsAlike(place: Place): Promise<DiskRun> {
     const { blockAt, dataAt, skipBytes, leftBytes } = place;
+    const bitmap = await this.#bitmapAt(blockAt);
     const first = Math.floor(skipBytes / SECTOR_BYTES);
     const last = Math.ceil((skipBytes + leftBytes) / SECTOR_BYTES);
-    const isWritten = await this.#hasBit(blockAt, first);
+    const isWritten = hasBit(bitmap, first);
+    const wholeByte = isWritten ? 0xff : 0;
     let sector = first + 1;
-    while (sector < last && (await this.#hasBit(blockAt, sector)) === isWritten) sector += 1;
+    while (sector < last) {
+      if (sector % 8 === 0 && bitmap[sector >> 3] === wholeByte) sector += 8;
+      else if (hasBit(bitmap, sector) === isWritten) sector += 1;
+      else break;
+    }
     const lengthBytes = Math.min(sector * SECTOR_BYTES - skipBytes, leftBytes);
     if (!isWritten) return { kind: 'zeros', lengthBytes };
     return { kind: 'stored', atBytes: dataAt + skipBytes, lengthBytes, isOwned: skipBytes === 0 };
   }
 
-  async #hasBit(blockAt: number, sector: number): Promise<boolean> {
-    const { page, at } = await this.#tables.entry(blockAt + (sector >> 3), 1);
-    return ((page[at] ?? 0) & (0x80 >> (sector & 7))) !== 0;
+  /** 64 KiB at most; the last one is kept. */
+  async #bitmapAt(blockAt: number): Promise<Buffer> {
+    if (this.#bitmap?.blockAt !== blockAt) {
+      this.#bitmap = { blockAt, bits: await this.file.readExactly(blockAt, this.#bitmapBytes) };
+    }
+    return this.#bitmap.bits;
   }
+}
+
+function hasBit(bitmap: Buffer, sector: number): boolean {
+  return ((bitmap[sector >> 3] ?? 0) & (0x80 >> (sector & 7))) !== 0;
 }
 
 interface Place {
