@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseSize } from './sizes.ts';
+import type { UsageProblem } from './text/en-usage.ts';
 import { usageError } from './usage-error.ts';
 
 export interface ListCommand {
@@ -8,19 +9,31 @@ export interface ListCommand {
   readonly isAll: boolean;
   readonly isJson: boolean;
 }
-export interface InspectCommand {
+/** What the image is to be compared with. */
+export interface TrustOptions {
+  /** 64 lower-case hex digits. */
+  readonly expectedSha256: string | null;
+  /** 128 lower-case hex digits. */
+  readonly expectedSha512: string | null;
+  readonly checksumsPath: string | null;
+  readonly signaturePath: string | null;
+  readonly keyPath: string | null;
+  /** Where nothing of these is given: checksum files that lie beside the image. */
+  readonly isBesideUsed: boolean;
+}
+export interface InspectCommand extends TrustOptions {
   readonly command: 'inspect';
   readonly imagePath: string;
+  /** The image is read whole and compared with whatever there is to compare with. */
+  readonly isChecked: boolean;
   readonly isJson: boolean;
 }
-export interface WriteCommand {
+export interface WriteCommand extends TrustOptions {
   readonly command: 'write';
   readonly imagePath: string;
   /** Drives as written on the command line, at least one. */
   readonly drives: readonly string[];
   readonly isVirtual: boolean;
-  /** 64 lower-case hex digits. */
-  readonly expectedSha256: string | null;
   readonly verify: boolean;
   readonly eject: boolean;
   /** The question is not asked. */
@@ -45,12 +58,11 @@ export interface DownloadCommand {
   readonly expectedSha256: string | null;
   readonly isJson: boolean;
 }
-export interface VerifyCommand {
+export interface VerifyCommand extends TrustOptions {
   readonly command: 'verify';
   readonly imagePath: string;
   readonly drives: readonly string[];
   readonly isVirtual: boolean;
-  readonly expectedSha256: string | null;
   readonly receiptPath: string | null;
   readonly isJson: boolean;
 }
@@ -86,16 +98,24 @@ interface OptionFacts {
 const flag = { type: 'boolean' } as const;
 const value = { type: 'string' } as const;
 const values = { type: 'string', multiple: true } as const;
+const trust = {
+  sha256: value,
+  sha512: value,
+  checksums: value,
+  signature: value,
+  key: value,
+  'no-checksums': flag,
+} as const;
 const common = { help: { type: 'boolean', short: 'h' }, json: flag } as const;
 
 const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>> = {
   list: { ...common, virtual: flag, all: flag },
-  inspect: common,
+  inspect: { ...common, ...trust, check: flag },
   write: {
     ...common,
     to: values,
+    ...trust,
     virtual: flag,
-    sha256: value,
     'no-verify': flag,
     eject: flag,
     yes: { type: 'boolean', short: 'y' },
@@ -107,7 +127,7 @@ const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>>
     continue: flag,
   },
   download: { ...common, folder: value, sha256: value },
-  verify: { ...common, on: values, virtual: flag, sha256: value, receipt: value },
+  verify: { ...common, ...trust, on: values, virtual: flag, receipt: value },
   recheck: { ...common, on: values, virtual: flag, receipt: value },
   help: { help: common.help },
 };
@@ -136,14 +156,20 @@ export function parseCommandLine(argv: readonly string[]): Command {
         isJson: given.isSet('json'),
       };
     case 'inspect':
-      return { command: first, imagePath: imageOf(positionals), isJson: given.isSet('json') };
+      return {
+        command: first,
+        imagePath: imageOf(positionals),
+        ...trustOf(given),
+        isChecked: given.isSet('check'),
+        isJson: given.isSet('json'),
+      };
     case 'write':
       return {
         command: first,
         imagePath: imageOf(positionals),
         drives: drivesOf(given.all('to'), '--to'),
         isVirtual: given.isSet('virtual'),
-        expectedSha256: sha256Of(given.one('sha256')),
+        ...trustOf(given),
         verify: !given.isSet('no-verify'),
         eject: given.isSet('eject'),
         isSure: given.isSet('yes'),
@@ -160,7 +186,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         command: first,
         url: addressOf(positionals),
         folder: given.one('folder'),
-        expectedSha256: sha256Of(given.one('sha256')),
+        expectedSha256: digestOf(given.one('sha256'), 64, 'bad-sha256'),
         isJson: given.isSet('json'),
       };
     case 'verify':
@@ -169,7 +195,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         imagePath: imageOf(positionals),
         drives: drivesOf(given.all('on'), '--on'),
         isVirtual: given.isSet('virtual'),
-        expectedSha256: sha256Of(given.one('sha256')),
+        ...trustOf(given),
         receiptPath: given.one('receipt'),
         isJson: given.isSet('json'),
       };
@@ -257,14 +283,25 @@ function drivesOf(drives: readonly string[], option: string): readonly string[] 
   return drives;
 }
 
-function sha256Of(text: string | null): string | null {
+function trustOf(given: Given): TrustOptions {
+  const expectedSha256 = digestOf(given.one('sha256'), 64, 'bad-sha256');
+  const expectedSha512 = digestOf(given.one('sha512'), 128, 'bad-sha512');
+  const [checksumsPath, signaturePath, keyPath] = [given.one('checksums'), given.one('signature'), given.one('key')];
+  const named = [expectedSha256, expectedSha512, checksumsPath ?? signaturePath].filter((one) => one !== null);
+  if (named.length > 1) throw usageError('two-checksums');
+  if (keyPath !== null && checksumsPath === null && signaturePath === null) throw usageError('key-for-nothing');
+  const isBesideUsed = named.length === 0 && !given.isSet('no-checksums');
+  return { expectedSha256, expectedSha512, checksumsPath, signaturePath, keyPath, isBesideUsed };
+}
+
+function digestOf(text: string | null, digits: number, problem: UsageProblem): string | null {
   if (text === null) return null;
-  const digits = text
+  const digest = text
     .trim()
     .toLowerCase()
-    .replace(/^sha256:/, '');
-  if (!/^[0-9a-f]{64}$/.test(digits)) throw usageError('bad-sha256', text);
-  return digits;
+    .replace(/^sha(?:256|512):/, '');
+  if (digest.length !== digits || !/^[0-9a-f]+$/.test(digest)) throw usageError(problem, text);
+  return digest;
 }
 
 function sizeOf(text: string | null): number | null {

@@ -65,6 +65,7 @@ function receipt(
       fileSha256: null,
       system: null,
       checkedBy: 'none',
+      check: null,
     },
     drives,
     failure: failure === null ? null : failureOf(failure),

@@ -1,4 +1,5 @@
 import type { DownloadReason } from './download.ts';
+import type { ChecksumRefusal } from './trust.ts';
 import { z } from './zod.ts';
 
 /** What can be offered to the user after a failure, best first. The words are in the language files. */
@@ -10,6 +11,8 @@ export const REMEDIES = [
   'other-tool',
   'check-expected',
   'do-not-use',
+  'other-checksum',
+  'add-key',
   'retry-download',
   'use-file',
   'free-space',
@@ -78,6 +81,10 @@ export const ERROR_CODES = {
   },
 
   DOWNLOAD_FAILED: { remedies: ['retry-download', 'use-file'], retry: 'same', exitCode: 8 },
+  CHECKSUM_FILE_INVALID: { remedies: ['check-expected', 'other-checksum'], retry: 'after-remedy', exitCode: 6 },
+  SIGNATURE_INVALID: { remedies: ['download-again', 'do-not-use'], retry: 'after-remedy', exitCode: 4 },
+  SIGNATURE_KEY_UNKNOWN: { remedies: ['add-key'], retry: 'after-remedy', exitCode: 4 },
+
   DISK_SPACE_LOCAL: { remedies: ['free-space', 'other-folder'], retry: 'after-remedy', exitCode: 8 },
   CATALOGUE_REFUSED: { remedies: ['use-file'], retry: 'never', exitCode: 4 },
   FOLDER_NOT_WRITABLE: { remedies: ['other-folder', 'check-permissions'], retry: 'after-remedy', exitCode: 8 },
@@ -191,6 +198,18 @@ export interface ErrorParams {
   /** `signature`: not the project's; `format`: cannot be read; `older`: than the list in use. */
   readonly CATALOGUE_REFUSED: { readonly reason: 'signature' | 'format' | 'older' };
   readonly FOLDER_NOT_WRITABLE: { readonly path: string };
+  readonly CHECKSUM_FILE_INVALID: {
+    readonly fileName: string;
+    readonly reason: ChecksumRefusal | 'unreadable' | 'too-large' | 'not-found';
+    /** Names the file has lines for. */
+    readonly names: readonly string[];
+  };
+  readonly SIGNATURE_INVALID: {
+    /** The file the signature is in. */
+    readonly fileName: string;
+    readonly reason: 'wrong' | 'weak' | 'unreadable' | 'missing';
+  };
+  readonly SIGNATURE_KEY_UNKNOWN: { readonly fileName: string; readonly keyIds: readonly string[] };
   readonly DISK_SPACE_LOCAL: { readonly path: string; readonly neededBytes: number };
   readonly DRIVE_LIST_FAILED: { readonly reason: string };
   readonly DRIVE_NOT_FOUND: { readonly drive: string };

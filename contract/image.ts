@@ -68,6 +68,23 @@ export const imageSchema = z.strictObject({
 });
 export type Image = Readonly<z.infer<typeof imageSchema>>;
 
+/**
+ * A digest that is computed beside the usual ones: over the bytes up to `endBytes` (null: all), with `blank` read as blanks
+ * (0x20), followed by `suffix` (base64).
+ */
+export const extraDigestSchema = z.strictObject({
+  algorithm: z.enum(['sha256', 'sha384', 'sha512', 'md5']),
+  suffix: z.string().max(100_000),
+  endBytes: z.number().int().nonnegative().nullable(),
+  blank: z.strictObject({ fromBytes: z.number().int(), toBytes: z.number().int() }).nullable(),
+});
+export type ExtraDigest = Readonly<z.infer<typeof extraDigestSchema>>;
+
+/** The plain digest of all bytes. */
+export function plainDigest(algorithm: ExtraDigest['algorithm']): ExtraDigest {
+  return { algorithm, suffix: '', endBytes: null, blank: null };
+}
+
 /** SHA-256 values as 64 lower-case hex digits. */
 export const imageDigestSchema = z.strictObject({
   /** Of the bytes that are written (unpacked); null where a packed file was hashed without unpacking it. */
@@ -84,6 +101,8 @@ export const imageDigestSchema = z.strictObject({
    * shorter, each as 8 bytes big-endian): proves that two passes saw the same bytes. Null like `imageSha256`.
    */
   chunkTableSha256: z.string().nullable(),
+  /** The extra digests that were asked for, in their order, lower-case hex: of the file, or, where it was unpacked, of the image. */
+  extra: z.array(z.string()).readonly(),
 });
 export type ImageDigest = Readonly<z.infer<typeof imageDigestSchema>>;
 

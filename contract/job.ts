@@ -5,6 +5,7 @@ import { failureSchema } from './errors.ts';
 import { imageSchema } from './image.ts';
 import { blockSumsSchema, recordSchema } from './record.ts';
 import { systemSchema } from './system.ts';
+import { expectedSchema } from './trust.ts';
 
 /** Steps of one drive's way through a job, in order. `finishing` writes and checks the held-back first bytes. */
 export const PHASES = [
@@ -37,6 +38,8 @@ export const planSchema = z.strictObject({
   record: recordSchema.nullable(),
   /** Drives that go on from an earlier try of the same image, and how far that came. */
   continued: z.array(z.strictObject({ driveId: z.string(), fromBytes: z.number().int().positive() })).readonly(),
+  /** What the image must be and why that is believed; null: nothing to compare with. Holds `expectedSha256`, or a SHA-512. */
+  check: expectedSchema.nullable().default(null),
   /** Ids of drives whose liftable protections (internal, huge) the user lifted with the code. */
   unlocked: z.array(z.string()).readonly(),
 });
@@ -122,8 +125,10 @@ export const receiptSchema = z.strictObject({
     fileSha256: z.string().nullable(),
     /** The operating system in it; null also in receipts of versions that did not look. */
     system: systemSchema.nullable().default(null),
-    /** How the image was checked: `expected` means an expected SHA-256 was given and is equal. */
-    checkedBy: z.enum(['expected', 'none']),
+    /** How the image was checked: `expected` means an expected digest was given and is equal, `signature` that it was signed too. */
+    checkedBy: z.enum(['expected', 'signature', 'none']),
+    /** What it was found equal to, and who says so; null where nothing was compared, and in older receipts. */
+    check: expectedSchema.nullable().default(null),
   }),
   drives: z.array(driveResultSchema).readonly(),
   /** Checksums by block, for a later check without the image; null where they were not known. */

@@ -11,6 +11,8 @@ const codes = z.record(id, z.string().max(100));
 const word = z.string().max(300);
 /** A checksum file of a large mirror has some thousand lines. */
 const CHECKSUM_TEXT_MAX = 1024 * 1024;
+/** 1 MiB as base64. */
+const TRUST_BASE64_MAX = Math.ceil((1024 * 1024) / 3) * 4;
 
 const receiptWords = z.strictObject({
   language: z.string().max(35),
@@ -44,7 +46,7 @@ const receiptWords = z.strictObject({
   no: word,
   unknown: word,
   outcomes: z.strictObject({ verified: word, unverified: word, partial: word, failed: word, cancelled: word }),
-  checked: z.strictObject({ expected: word, none: word }),
+  checked: z.strictObject({ expected: word, signature: word, none: word }),
 });
 
 /** What each request must look like; checked by the host before anything is done. The page does not load this. */
@@ -67,6 +69,12 @@ export const methodSchemas = {
   'image.expect': z.strictObject({
     text: z.string().max(CHECKSUM_TEXT_MAX),
     fileName: z.string().max(1000).nullable(),
+  }),
+  'image.addTrust': z.strictObject({
+    files: z
+      .array(z.strictObject({ name: z.string().min(1).max(1000), base64: z.string().max(TRUST_BASE64_MAX) }))
+      .min(1)
+      .max(16),
   }),
   'image.forgetExpected': nothing,
   'image.allowRaw': z.strictObject({ isAllowed: z.boolean() }),

@@ -4,6 +4,7 @@ import type { Receipt } from './job.ts';
 import type { ReceiptWords } from './receipt-words.ts';
 import type { ImageState, PlanSummary } from './session.ts';
 import type { SettingChanges, Settings } from './settings.ts';
+import type { ChecksumRefusal, TrustOutcome } from './trust.ts';
 
 /** Facts of the program that do not change while it runs. */
 export interface AppInfo {
@@ -59,11 +60,10 @@ export interface RecentImage extends Folder {
 
 /** Whether text given as a checksum could be used. */
 export type ExpectAnswer =
-  | { readonly isAccepted: true; readonly sha256: string }
+  | { readonly isAccepted: true }
   | {
       readonly isAccepted: false;
-      /** `other-algorithm`: digests are there, but none is a SHA-256; `other-files`: none is for this image. */
-      readonly reason: 'empty' | 'not-a-checksum' | 'other-algorithm' | 'other-files';
+      readonly reason: ChecksumRefusal;
       /** Names the file has lines for, cleaned, at most 10. */
       readonly names: readonly string[];
     };
@@ -132,8 +132,17 @@ export interface Methods {
   /** Starts the SHA-256 of the chosen image; topic `session` shows how it goes. Nothing happens where it is known. */
   'image.digest': { params: Nothing; result: null };
   'image.stopDigest': { params: Nothing; result: null };
-  /** A pasted SHA-256, or the text of a checksum file (GNU, BSD, one bare digest). Starts the digest where needed. */
+  /** A pasted SHA-256 or SHA-512, or the text of a checksum file (GNU, BSD, one bare digest). Starts the digest where needed. */
   'image.expect': { params: { readonly text: string; readonly fileName: string | null }; result: ExpectAnswer };
+  /**
+   * Checksum files, detached or enclosing OpenPGP signatures, and public keys, each told by its contents; together with what
+   * was given before. Keys stay for the session and are the user's choice. One outcome per file, in their order.
+   */
+  'image.addTrust': {
+    params: { readonly files: readonly { readonly name: string; readonly base64: string }[] };
+    result: readonly TrustOutcome[];
+  };
+  /** Takes away everything that was given for checking; also after a bad signature. */
   'image.forgetExpected': { params: Nothing; result: null };
   /** Allows a raw copy of the chosen image although it starts on few computers then, or takes that back. NOT_ALLOWED. */
   'image.allowRaw': { params: { readonly isAllowed: boolean }; result: null };

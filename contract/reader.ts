@@ -3,7 +3,7 @@ import { z } from './zod.ts';
 import { chunkRangesSchema } from './bad-spot.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
-import { fileIdentitySchema, imageDigestSchema, imageSchema } from './image.ts';
+import { extraDigestSchema, fileIdentitySchema, imageDigestSchema, imageSchema } from './image.ts';
 import { sourceProgressSchema } from './job.ts';
 
 /**
@@ -44,6 +44,8 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     file: fileIdentitySchema,
     /** `file` hashes the bytes on disk only (fast); `image` decodes as well. */
     of: z.enum(['file', 'image']),
+    /** Computed in the same pass over the same bytes, so that they and the SHA-256 speak of one and the same image. */
+    extra: z.array(extraDigestSchema).max(8).readonly().optional(),
   }),
   /**
    * Decodes the image into data frames on a socket, never more bytes than granted; answers like `digest`. An event

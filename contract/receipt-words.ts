@@ -37,5 +37,5 @@ export interface ReceiptWords {
   readonly unknown: string;
   /** Outcomes of the job and of its drives. */
   readonly outcomes: Readonly<Record<'verified' | 'unverified' | 'partial' | 'failed' | 'cancelled', string>>;
-  readonly checked: Readonly<Record<'expected' | 'none', string>>;
+  readonly checked: Readonly<Record<'expected' | 'signature' | 'none', string>>;
 }

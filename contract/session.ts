@@ -3,6 +3,7 @@ import type { Drive } from './drive.ts';
 import type { AppFailure } from './errors.ts';
 import type { Image } from './image.ts';
 import type { Settings } from './settings.ts';
+import type { Expected } from './trust.ts';
 import type { UpdateState } from './update.ts';
 
 /**
@@ -10,18 +11,13 @@ import type { UpdateState } from './update.ts';
  * Texts from file names are cleaned; `path` fields are for opening and are cleaned by whoever shows them.
  */
 
-/** SHA-256 the user expects, 64 lower-case hex digits, and where it came from. */
-export interface Expected {
-  readonly sha256: string;
-  readonly from: 'pasted' | 'file' | 'catalogue';
-  /** Name of the checksum file, or of the entry in the catalogue, cleaned; null when pasted. */
-  readonly fileName: string | null;
-}
-
 /** Digests known of the chosen image: of the file as it lies there, and of the unpacked bytes. */
 export interface KnownDigests {
   readonly fileSha256: string | null;
   readonly imageSha256: string | null;
+  /** Computed only where a SHA-512 is expected. */
+  readonly fileSha512: string | null;
+  readonly imageSha512: string | null;
 }
 
 /**
@@ -29,6 +25,8 @@ export interface KnownDigests {
  *
  *   unknown ─compute─▶ computing ─▶ computed ─expect─▶ matched | mismatched
  *      └──────expect──────▶ computing ─▶ matched | mismatched ─forget─▶ computed
+ *
+ * From everywhere a bad signature leads to `distrusted`, and removing what was given leads on from there.
  *
  * A failed or stopped reading goes back to `unknown`; `failure` then says why. A packed image is compared as a file
  * first and unpacked only when that differs.
@@ -50,11 +48,13 @@ export type ChecksumState =
       readonly of: 'file' | 'image';
     }
   /** Blocks every plan. */
-  | { readonly state: 'mismatched'; readonly expected: Expected; readonly digests: KnownDigests };
+  | { readonly state: 'mismatched'; readonly expected: Expected; readonly digests: KnownDigests }
+  /** A signature by a known key is not for this image, or for the checksum file it came with. Blocks every plan. */
+  | { readonly state: 'distrusted'; readonly failure: AppFailure; readonly digests: KnownDigests };
 
 /**
  * The image machine of ux.md 5. `warned` and `blocked` there are `ready` here with `image.warnings` or with a checksum
- * that is `mismatched`.
+ * that is `mismatched` or `distrusted`.
  */
 export type ImageState =
   | { readonly state: 'none' }

@@ -59,8 +59,8 @@ export function createEngine(options: EngineOptions): Engine {
     download: (request, how) => remotes.download({ ...request, folder: resolve(request.folder) }, how),
     fetchText: (url, signal) => remotes.fetchText(url, signal),
     discardDownload: (partPath) => reader.discardDownload(partPath),
-    digestImage: ({ path, file }, { of, signal, onProgress }) =>
-      reader.digest({ path, file, of }, { signal, onProgress }),
+    digestImage: ({ path, file }, { of, signal, onProgress, extra }) =>
+      reader.digest({ path, file, of }, { signal, onProgress, extra }),
     rightsFor: async (drives, mode) => (await elevationFor({ drives, mode }, options)).how,
     ejectDrive,
     makePlan,

@@ -8,6 +8,8 @@ export { SpeedWindow } from './source/speed-window.ts';
 export { downloadsFolder } from './source/downloads-folder.ts';
 export { shellWord } from './text/shell-word.ts';
 export { programWords } from './packed/program-words.ts';
+export { trustFromBeside } from './trust/trust-from-beside.ts';
+export { type TrustPaths, trustFromFiles } from './trust/trust-from-files.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { DownloadRequest, Engine, Job, ListQuery, PlanRequest, RemoteLook } from './ports.ts';
 export { createSession, type Session } from './session/session.ts';

@@ -1,9 +1,10 @@
 import type { Downloaded, DownloadProgress, RemoteFile } from '#contract/download.ts';
 import type { Drive } from '#contract/drive.ts';
-import type { Image, ImageDigest } from '#contract/image.ts';
+import type { ExtraDigest, Image, ImageDigest } from '#contract/image.ts';
 import type { JobEvent, Plan, Receipt } from '#contract/job.ts';
 import type { WrittenRecord } from '#contract/record.ts';
 import type { RightsNeeded } from '#contract/session.ts';
+import type { Expected } from '#contract/trust.ts';
 
 export interface ListQuery {
   readonly virtual: boolean;
@@ -25,6 +26,8 @@ export interface PlanRequest {
   readonly expectedSha256: string | null;
   /** By drive id: how far an earlier try came (`Engine.continuations`); go on from there. */
   readonly continued?: ReadonlyMap<string, number>;
+  /** Instead of `expectedSha256`, with where it comes from. */
+  readonly check?: Expected | null;
   /** By drive id: the code the user typed. Needed for drives with risks or liftable protections. */
   readonly codes: ReadonlyMap<string, string>;
   /** The user insists on a raw copy of an image that needs another method. Default false: IMAGE_NOT_RAW_WRITABLE. */
@@ -45,6 +48,8 @@ export interface DigestOptions {
   readonly of: 'file' | 'image';
   readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+  /** Computed in the same reading; of the unpacked bytes where `of` is `image`: then only whole digests. */
+  readonly extra?: readonly ExtraDigest[];
 }
 
 export interface RemoteLook {

@@ -40,10 +40,10 @@ export async function recheck(session: Session, command: RecheckCommand): Promis
     drives,
     verify: true,
     eject: false,
-    expectedSha256: null,
+    check: null,
     codes: new Map(),
   });
-  const facts = { mode: 'verify', image, drives, newFiles: [], verify: true, expectedSha256: null } as const;
+  const facts = { mode: 'verify', image, drives, newFiles: [], verify: true, check: null } as const;
   speaker.lines([en.recheckOf(past.startedAt, cleanText(image.name))]);
   speaker.lines([...reviewLines(facts, { paint: speaker.paint, columns: speaker.columns(), isRecheck: true }), '']);
   const receipt = await runJob(session, plan);

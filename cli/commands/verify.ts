@@ -6,12 +6,13 @@ import { checkReceiptPath } from '../receipt-file.ts';
 import { openImage } from '../remote/open-image.ts';
 import type { Session } from '../session.ts';
 import { untilInterrupted } from '../terminal/until-interrupted.ts';
+import { imageCheck } from '../trust/image-check.ts';
 import { reviewLines } from '../text/review-lines.ts';
 
 /** `stickwright verify IMAGE --on DRIVE`: reads the drive and compares it with the image. Nothing is written. */
 export async function verify(session: Session, command: VerifyCommand): Promise<number> {
   const { engine, interruption, emit, speaker } = session;
-  const { receiptPath, expectedSha256 } = command;
+  const { receiptPath } = command;
   if (receiptPath !== null) await checkReceiptPath(receiptPath);
   const image = await openImage(session, command.imagePath, {
     expectedSha256: command.expectedSha256,
@@ -34,16 +35,18 @@ export async function verify(session: Session, command: VerifyCommand): Promise<
     image,
     drives.map(({ identity }) => identity.devicePath),
   );
+  const check = await imageCheck(session, image, command);
   const plan = engine.makePlan({
     mode: 'verify',
     image,
     drives,
     verify: true,
     eject: false,
-    expectedSha256,
+    expectedSha256: null,
+    check,
     codes: new Map(),
   });
-  const facts = { mode: 'verify', image, drives, newFiles: [], verify: true, expectedSha256 } as const;
+  const facts = { mode: 'verify', image, drives, newFiles: [], verify: true, check } as const;
   speaker.lines([...reviewLines(facts, { paint: speaker.paint, columns: speaker.columns() }), '']);
   const receipt = await runJob(session, plan);
   return await finishJob(session, { plan, receipt, receiptPath });

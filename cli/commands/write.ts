@@ -5,6 +5,7 @@ import { checkReceiptPath } from '../receipt-file.ts';
 import { isAddress, openImage } from '../remote/open-image.ts';
 import type { Session } from '../session.ts';
 import { untilInterrupted } from '../terminal/until-interrupted.ts';
+import { imageCheck } from '../trust/image-check.ts';
 import { usageError } from '../usage-error.ts';
 import { writeDrives } from '../write/write-drives.ts';
 
@@ -32,8 +33,9 @@ export async function write(session: Session, command: WriteCommand): Promise<nu
   for (const one of found) if ('drive' in one) emit({ event: 'drive', drive: one.drive });
   await refuseUsedReceipt(receiptPath, image, found.map(pathOf));
 
-  const { verify, eject, expectedSha256, isSure, codes, isRawAllowed, isContinued } = command;
-  const how = { verify, eject, expectedSha256, isSure, codes, isRawAllowed, isContinued };
+  const check = await imageCheck(session, image, command);
+  const { verify, eject, isSure, codes, isRawAllowed, isContinued } = command;
+  const how = { verify, eject, check, isSure, codes, isRawAllowed, isContinued };
   const { plan, receipt } = await writeDrives(session, { image, found, ...how });
   return await finishJob(session, { plan, receipt, receiptPath });
 }

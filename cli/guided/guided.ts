@@ -5,10 +5,21 @@ import { finishJob } from '../job/finish-job.ts';
 import type { Session } from '../session.ts';
 import { guidedTexts as texts } from '../text/en-guided.ts';
 import { failureLines } from '../text/failure-lines.ts';
+import { imageCheck } from '../trust/image-check.ts';
 import { writeDrives } from '../write/write-drives.ts';
 import { chooseDrives } from './choose-drives.ts';
 import { chooseImage } from './choose-image.ts';
 import { Quit } from './quit.ts';
+
+/** Checksum files that lie beside the image are used. */
+const NOTHING_GIVEN = {
+  expectedSha256: null,
+  expectedSha512: null,
+  checksumsPath: null,
+  signaturePath: null,
+  keyPath: null,
+  isBesideUsed: true,
+} as const;
 
 /** Image, drives, review, writing, result: asks for everything, one step after the other. Returns the exit code. */
 export async function guided(session: Session, version: string): Promise<number> {
@@ -46,12 +57,13 @@ async function writeImage(session: Session, image: Image): Promise<number | null
     if (found === null) return null;
     speaker.lines(['', speaker.paint('bold', `3  ${texts.review}`), '']);
     try {
+      const check = await imageCheck(session, image, NOTHING_GIVEN);
       const request = {
         image,
         found,
         verify: true,
         eject: false,
-        expectedSha256: null,
+        check,
         isSure: false,
         codes: [],
         isRawAllowed: false,

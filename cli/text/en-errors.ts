@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorParams, ProtectionCode } from '#contract/errors.ts';
 import { enBoot } from './en-boot.ts';
 import { downloadSentences } from './en-download.ts';
+import { trustSentences } from './en-trust-errors.ts';
 import { bytesText, countText, sizeText } from './format.ts';
 
 /** Sentences for one failure; `cause` is null where nothing more is known. */
@@ -180,7 +181,7 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
   }),
   CHECKSUM_MISMATCH: ({ expected, actual }) => ({
     title: 'This file is not the published image',
-    happened: `Expected SHA-256 ${shortDigest(expected)}, got ${shortDigest(actual)}.`,
+    happened: `Expected ${expected.length === 128 ? 'SHA-512' : 'SHA-256'} ${shortDigest(expected)}, got ${shortDigest(actual)}.`,
     cause: 'It is damaged or altered, or the expected value belongs to another version.',
     todo: ['Download it again.', 'Check that the expected value is for this version.'],
   }),
@@ -201,6 +202,7 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     cause: 'It is missing, is not a folder, or belongs to someone else.',
     todo: ['Use another folder: --folder FOLDER.'],
   }),
+  ...trustSentences,
   DISK_SPACE_LOCAL: ({ path, neededBytes }) => ({
     title: 'Not enough space on this computer',
     happened: `${path} needs ${sizeText(neededBytes)}.`,

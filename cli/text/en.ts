@@ -3,6 +3,7 @@ import type { DownloadProgress } from '#contract/download.ts';
 import type { ImageWarning } from '#contract/image.ts';
 import type { Outcome, Phase } from '#contract/job.ts';
 import type { System, Unattended } from '#contract/system.ts';
+import type { ProofAlgorithm } from '#contract/trust.ts';
 
 /** Every sentence of the command line except errors (en-errors.ts), usage (en-usage.ts) and help (en-help.ts). */
 export const en = {
@@ -125,7 +126,21 @@ export const en = {
   willBeWritten: 'Will be written',
   willBeVerified: 'Will be compared',
   rawCopy: 'as a raw copy from the first sector',
-  expectedGiven: 'compared with the SHA-256 you gave before anything is written',
+  algorithms: { sha256: 'SHA-256', sha512: 'SHA-512' } satisfies Record<ProofAlgorithm, string>,
+  checkPasted: (algorithm: string) => `compared with the ${algorithm} you gave before anything is written`,
+  checkFile: (algorithm: string, file: string) =>
+    `compared with the ${algorithm} in ${file} before anything is written`,
+  checkBeside: (algorithm: string, file: string) =>
+    `compared with the ${algorithm} in ${file}, which lies beside it, before anything is written (--no-checksums leaves that out)`,
+  checkSignature: (file: string) => `the signature in ${file} is for this image`,
+  signedBy: (signer: string, key: string) => `Signed by ${signer} (${key}).`,
+  vendorKey: (vendor: string, fingerprint: string) =>
+    `the key of ${vendor} that comes with this program, ${fingerprint}`,
+  ownKey: (fingerprint: string) => `the key chosen by you, ${fingerprint}`,
+  unknownKeys: (keys: readonly string[]) =>
+    `Its signature is by a key that is not known here (${keys.join(', ')}); --key FILE gives it.`,
+  equalsPasted: (algorithm: string) => `${algorithm} equals the value you gave`,
+  equalsFile: (algorithm: string, file: string) => `${algorithm} equals that in ${file}`,
   noExpected: 'no SHA-256 given to compare with',
   notVerified: 'Without reading back, a failing stick looks like a good one until the server does not start.',
   lossMany: (count: number) => `Everything on these ${count} drives will be lost. It cannot be undone.`,
@@ -142,7 +157,7 @@ export const en = {
 
   elevating: (how: string) =>
     `Waiting for administrator permission (${how.split('-')[0]}). Nothing has been written yet.`,
-  checkingImage: 'Comparing the image with the expected SHA-256',
+  checkingImage: 'Comparing the image with the expected checksum',
   heading: (mode: 'write' | 'verify', verify: boolean, count: number) =>
     mode === 'verify'
       ? `Comparing ${en.drives(count)} with the image`

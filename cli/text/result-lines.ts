@@ -2,6 +2,7 @@ import type { DriveResult, Outcome, Plan, Receipt } from '#contract/job.ts';
 import { type NextStep, nextSteps } from '#contract/next-steps.ts';
 import { cleanText, shellWord } from '#engine/index.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
+import { checkedText } from './check-text.ts';
 import { displayWidth, padToWidth, wrapIndented } from './display-width.ts';
 import { driveName } from './drive-text.ts';
 import { en } from './en.ts';
@@ -112,8 +113,11 @@ function spotLines({ name, badSpots, outcome }: DriveResult, { columns, paint }:
 }
 
 function digestLines(receipt: Receipt, paint: Paint): string[] {
-  const note = receipt.image.checkedBy === 'expected' ? `  ${en.sha256Matches}` : '';
-  return ['', `  ${paint('dim', en.sha256)}  ${receipt.image.sha256 ?? ''}${note}`];
+  const checked = checkedText(receipt.image.check);
+  const note = receipt.image.check?.algorithm === 'sha256' && checked !== null ? `  ${en.sha256Matches}` : '';
+  const lines = ['', `  ${paint('dim', en.sha256)}  ${receipt.image.sha256 ?? ''}${note}`];
+  const isTold = receipt.image.check?.from === 'pasted' && note !== '';
+  return checked === null || isTold ? lines : [...lines, `  ${checked}`];
 }
 
 /** What comes next on the server, and what this computer may offer meanwhile (ux.md 4.7). */

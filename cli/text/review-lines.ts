@@ -1,9 +1,11 @@
 import type { Drive } from '#contract/drive.ts';
 import type { Image } from '#contract/image.ts';
+import type { Expected } from '#contract/trust.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { cleanText } from '#engine/index.ts';
-import { wrapToWidth } from './display-width.ts';
 import { sectorTrapText } from './boot-text.ts';
+import { checkGivenText } from './check-text.ts';
+import { wrapIndented, wrapToWidth } from './display-width.ts';
 import { contentLines, driveCells, riskWords } from './drive-text.ts';
 import { en } from './en.ts';
 import { enBoot } from './en-boot.ts';
@@ -17,7 +19,8 @@ export interface ReviewFacts {
   /** Practice drives that will be made. */
   readonly newFiles: readonly { readonly path: string; readonly sizeBytes: number }[];
   readonly verify: boolean;
-  readonly expectedSha256: string | null;
+  /** What the image must be; null: nothing to compare with. */
+  readonly check: Expected | null;
 }
 
 export interface ReviewLayout {
@@ -43,8 +46,10 @@ export function reviewLines(facts: ReviewFacts, layout: ReviewLayout): string[] 
     lines.push(...note(enBoot.rawAnyway, { paint, columns }));
   }
   if (image.remote !== undefined) lines.push(`   ${en.fromServer}`);
-  if (facts.expectedSha256 !== null)
-    lines.push(`   ${image.remote === undefined ? en.expectedGiven : en.expectedOnTheWay}`);
+  if (facts.check !== null) {
+    const text = image.remote === undefined ? checkGivenText(facts.check) : en.expectedOnTheWay;
+    lines.push(...wrapIndented(text, columns, '   '));
+  }
   for (const warning of imageWarnings(image)) lines.push(...note(en.imageWarnings[warning], { paint, columns }));
   if (mode === 'write' && !facts.verify) lines.push(...note(en.notVerified, { paint, columns }));
 

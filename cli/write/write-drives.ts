@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Drive } from '#contract/drive.ts';
 import type { Image } from '#contract/image.ts';
 import type { Plan, Receipt } from '#contract/job.ts';
+import type { Expected } from '#contract/trust.ts';
 import { fail, refuseNotRaw } from '#engine/index.ts';
 import type { FoundDrive } from '../drives/find-drives.ts';
 import { runJob } from '../job/run-job.ts';
@@ -18,7 +19,8 @@ export interface WriteRequest {
   readonly found: readonly FoundDrive[];
   readonly verify: boolean;
   readonly eject: boolean;
-  readonly expectedSha256: string | null;
+  /** What the image must be; null: nothing to compare with. */
+  readonly check: Expected | null;
   /** The question is not asked; risky drives still need their codes. */
   readonly isSure: boolean;
   readonly codes: readonly string[];
@@ -46,7 +48,8 @@ export async function writeDrives(session: Session, request: WriteRequest): Prom
       drives: all,
       verify: request.verify,
       eject: request.eject,
-      expectedSha256: request.expectedSha256,
+      expectedSha256: null,
+      check: request.check,
       codes: typed,
       isRawAllowed: request.isRawAllowed,
       continued,
@@ -94,8 +97,8 @@ function continueText(drive: Drive, fromBytes: number): string {
   return fromBytes > 0 ? en.continues(driveName(drive), sizeText(fromBytes)) : en.continuesNothing(driveName(drive));
 }
 
-function reviewOf({ image, verify, expectedSha256 }: WriteRequest) {
-  return { image, verify, expectedSha256 };
+function reviewOf({ image, verify, check }: WriteRequest) {
+  return { image, verify, check };
 }
 
 async function listFiles(session: Session, { made, image }: { made: readonly string[]; image: Image }) {

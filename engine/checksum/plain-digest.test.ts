@@ -38,9 +38,40 @@ for (const sizeBytes of [1, CHUNK_BYTES, CHUNK_BYTES + 1, 4 * CHUNK_BYTES, 4 * C
       totalBytes: sizeBytes,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       chunkTableSha256: table.digest(),
+      extra: [],
     });
   });
 }
+
+test('extra digests are of the same reading: other algorithms, a suffix, an early end, blanks over a part', async () => {
+  const bytes = randomBytes(3 * CHUNK_BYTES + 77);
+  const file = path.join(folder, 'extra');
+  await writeFile(file, bytes);
+  const handle = await open(file);
+  try {
+    const plain = { suffix: '', endBytes: null, blank: null } as const;
+    const blank = { fromBytes: CHUNK_BYTES - 10, toBytes: CHUNK_BYTES + 10 };
+    const extra = [
+      { ...plain, algorithm: 'sha512' },
+      { ...plain, algorithm: 'sha256', suffix: Buffer.from('tail').toString('base64') },
+      { ...plain, algorithm: 'md5', endBytes: 2 * CHUNK_BYTES + 1, blank },
+      { ...plain, algorithm: 'md5', endBytes: 10 ** 9 },
+    ] as const;
+    const signal = new AbortController().signal;
+    const digest = await digestPlainFile({ fd: handle.fd, signal, onProgress: () => {}, extra });
+    const blanked = Buffer.from(bytes).fill(0x20, blank.fromBytes, blank.toBytes);
+    assert.deepEqual(digest.extra, [
+      createHash('sha512').update(bytes).digest('hex'),
+      createHash('sha256').update(bytes).update('tail').digest('hex'),
+      createHash('md5')
+        .update(blanked.subarray(0, 2 * CHUNK_BYTES + 1))
+        .digest('hex'),
+      createHash('md5').update(bytes).digest('hex'),
+    ]);
+  } finally {
+    await handle.close();
+  }
+});
 
 test('progress is told, and the priority of the other threads stays as it is', async () => {
   const usual = os.getPriority();

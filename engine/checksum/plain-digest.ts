@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { CHUNK_BYTES } from '#contract/image.ts';
+import { CHUNK_BYTES, type ExtraDigest } from '#contract/image.ts';
 import { CancelledError } from '../errors/app-error.ts';
 import { xxhashPath } from '../packed/xxhash-path.ts';
 import { isRecord } from '../text/is-record.ts';
@@ -16,12 +16,19 @@ const THREAD_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
 const { readSync } = require('node:fs');
-const { fd, stop, addonPath, chunkBytes, readBytes, reportBytes } = workerData;
+const { fd, stop, addonPath, chunkBytes, readBytes, reportBytes, extra } = workerData;
 const { XXHash3 } = require(addonPath);
 const image = createHash('sha256');
 const table = createHash('sha256');
+const others = extra.map((one) => ({ ...one, hash: createHash(one.algorithm) }));
 const buffer = Buffer.allocUnsafeSlow(readBytes);
 const hashes = Buffer.alloc(8 * (readBytes / chunkBytes));
+function addTo({ hash, endBytes, blank }, bytes, at) {
+  const part = endBytes === null ? bytes : bytes.subarray(0, Math.max(0, Math.min(bytes.length, endBytes - at)));
+  if (blank === null || blank.toBytes <= at || blank.fromBytes >= at + part.length) return hash.update(part);
+  const blanked = Buffer.from(part);
+  hash.update(blanked.fill(0x20, Math.max(0, blank.fromBytes - at), Math.min(part.length, blank.toBytes - at)));
+}
 function fill(at) {
   for (let filled = 0; ; ) {
     const got = readSync(fd, buffer, filled, readBytes - filled, at + filled);
@@ -39,10 +46,13 @@ try {
     }
     table.update(hashes.subarray(0, end));
     image.update(buffer.subarray(0, filled));
+    for (const other of others) addTo(other, buffer.subarray(0, filled), at);
     at += filled;
     if (at % reportBytes === 0) parentPort.postMessage(at);
   }
-  parentPort.postMessage({ totalBytes: at, sha256: image.digest('hex'), chunkTableSha256: table.digest('hex') });
+  const extraDigests = others.map(({ hash, suffix }) => hash.update(Buffer.from(suffix, 'base64')).digest('hex'));
+  const known = { sha256: image.digest('hex'), chunkTableSha256: table.digest('hex'), extra: extraDigests };
+  parentPort.postMessage({ totalBytes: at, ...known });
 } catch (cause) {
   parentPort.postMessage({ offsetBytes: at, code: cause.code, message: cause.message });
 }
@@ -53,6 +63,7 @@ export interface PlainDigestRequest {
   readonly fd: number;
   readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number) => void;
+  readonly extra?: readonly ExtraDigest[] | undefined;
 }
 
 export interface PlainDigest {
@@ -61,6 +72,7 @@ export interface PlainDigest {
   readonly sha256: string;
   /** As `ChunkTable.digest` gives it for the same bytes. */
   readonly chunkTableSha256: string;
+  readonly extra: readonly string[];
 }
 
 /** The file could not be read; the system's error is the cause. */
@@ -95,6 +107,7 @@ export async function digestPlainFile(request: PlainDigestRequest): Promise<Plai
       chunkBytes: CHUNK_BYTES,
       readBytes: READ_BYTES,
       reportBytes: REPORT_BYTES,
+      extra: request.extra ?? [],
     },
   });
   const stopThread = () => {

@@ -5,8 +5,8 @@ const THREAD_SOURCE = `
 const { parentPort } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
 const hashes = new Map();
-parentPort.on('message', ({ name, bytes }) => {
-  if (!hashes.has(name)) hashes.set(name, createHash('sha256'));
+parentPort.on('message', ({ name, bytes, algorithm = 'sha256' }) => {
+  if (!hashes.has(name)) hashes.set(name, createHash(algorithm));
   if (bytes !== undefined) return parentPort.postMessage(hashes.get(name).update(bytes) && '');
   parentPort.postMessage(hashes.get(name).digest('hex'));
   hashes.delete(name);
@@ -17,6 +17,8 @@ interface Message {
   readonly name: string;
   /** Without: the digest is wanted. */
   readonly bytes?: Uint8Array;
+  /** Default SHA-256; what the hash was begun with counts. */
+  readonly algorithm?: string;
 }
 
 interface Waiting {
@@ -53,9 +55,10 @@ export class Sha256Thread {
    * Adds the bytes to the hash called `name`. They must lie in a SharedArrayBuffer, else they are copied; do
    * not change them until the promise is settled.
    */
-  async update(name: string, bytes: Uint8Array): Promise<void> {
+  async update(name: string, bytes: Uint8Array, algorithm = 'sha256'): Promise<void> {
     await this.#ask({
       name,
+      algorithm,
       bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     });
   }

@@ -7,6 +7,11 @@ const where = { process: 'host', operation: 'run-job' } as const;
 
 type Expecting = Pick<Plan, 'image' | 'expectedSha256'>;
 
+/** What the image of a job must be: what was checked before it, or, from a server, what is expected of it. */
+export function expecting({ image, expectedSha256 }: Expecting, trustedSha256: string | null): Expecting {
+  return { image, expectedSha256: image.remote === undefined ? trustedSha256 : expectedSha256 };
+}
+
 /**
  * Throws unless what a drive holds is the image that was read, and that is the image the user expects: IMAGE_CHANGED, or
  * CHECKSUM_MISMATCH for an image from a server, whose digest nobody could know before.

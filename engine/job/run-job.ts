@@ -5,7 +5,7 @@ import type { DriveResult, Receipt } from '#contract/job.ts';
 import type { RemotePlace } from '#contract/reader.ts';
 import type { BlockSums } from '#contract/record.ts';
 import type { FromWorker } from '#contract/worker.ts';
-import { AppError, CancelledError, fail, failureOf, makeFailure } from '../errors/app-error.ts';
+import { AppError, CancelledError, fail, failureOf } from '../errors/app-error.ts';
 import type { Job } from '../ports.ts';
 import type { CommandLine } from '../platform/elevation.ts';
 import { helperForRoot, needsChannel } from '../platform/index.ts';
@@ -13,11 +13,12 @@ import { PrivateChannel } from '../process/private-channel.ts';
 import type { ImageStream } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
-import { assertExpected, assertSameImage, wasExpected } from './assert-expected.ts';
+import { assertExpected, assertSameImage, expecting, wasExpected } from './assert-expected.ts';
 import { DriveTracker } from './drive-tracker.ts';
 import type { JobRequest } from './job-request.ts';
 import { openRawImage, withPath } from './raw-image.ts';
 import { sendRanges } from './send-ranges.ts';
+import { noWord } from './no-word.ts';
 import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
 import { withCommand } from './with-command.ts';
 import { WorkerClient } from './worker-client.ts';
@@ -64,6 +65,8 @@ class JobRun {
   #blocks: BlockSums | null = null;
   #again: Promise<void> = Promise.resolve();
   #wasCancelled = false;
+  /** SHA-256 of the bytes that were found to be what the user expects. */
+  #trustedSha256: string | null = null;
 
   constructor(request: JobRequest) {
     this.#request = request;
@@ -114,11 +117,11 @@ class JobRun {
   async #checkExpected(): Promise<void> {
     const { plan, reader, onEvent } = this.#request;
     // what comes from a server is compared while it is written, before any drive becomes bootable
-    if (plan.expectedSha256 === null || plan.image.remote !== undefined) return;
-    await checkExpected({
+    if (plan.check === null || plan.image.remote !== undefined) return;
+    this.#trustedSha256 = await checkExpected({
       reader,
       image: plan.image,
-      expected: plan.expectedSha256,
+      expected: plan.check,
       signal: this.#stop.signal,
       onProgress: (doneBytes, totalBytes) => onEvent({ event: 'checking', doneBytes, totalBytes }),
     });
@@ -338,7 +341,7 @@ class JobRun {
   ): Promise<void> {
     const { driveId } = message;
     try {
-      assertSameImage(this.#request.plan, await this.#digest, message);
+      assertSameImage(expecting(this.#request.plan, this.#trustedSha256), await this.#digest, message);
       this.#blocks = message.blocks;
       worker.send({ type: 'finish', driveId });
     } catch (thrown) {
@@ -352,15 +355,7 @@ class JobRun {
     for (const tracker of this.#trackers.values()) {
       if (tracker.result !== null) continue;
       const outcome = this.#wasCancelled && failure === null ? 'cancelled' : 'failed';
-      const reason =
-        outcome === 'cancelled'
-          ? null
-          : (failure ??
-            makeFailure(
-              'WORKER_LOST',
-              { signal: null, exitCode: null },
-              { where, message: 'The writing process ended without a word about this drive', nothingWritten: false },
-            ));
+      const reason = outcome === 'cancelled' ? null : (failure ?? noWord());
       const result = tracker.end({ outcome, failure: reason, stats: null, warnings: [] });
       if (this.#worker !== null) this.#ended(result);
     }
@@ -377,7 +372,9 @@ class JobRun {
       digest: this.#knownDigest,
       blocks: this.#blocks,
       fileSha256: this.#knownDigest?.fileSha256 ?? null,
-      isExpectedEqual: failure?.code !== 'CHECKSUM_MISMATCH' && wasExpected(plan, this.#knownDigest),
+      isExpectedEqual:
+        failure?.code !== 'CHECKSUM_MISMATCH' &&
+        wasExpected(expecting(this.#request.plan, this.#trustedSha256), this.#knownDigest),
       failure,
       wasCancelled: this.#wasCancelled,
       programVersion,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Drive, Protection } from '#contract/drive.ts';
 import type { Image } from '#contract/image.ts';
 import type { Plan } from '#contract/job.ts';
+import type { Expected } from '#contract/trust.ts';
 import type { PlanRequest } from '../ports.ts';
 import { driveLabel } from '../drive/drive-label.ts';
 import { fail } from '../errors/app-error.ts';
@@ -25,6 +26,8 @@ export function makePlan(request: PlanRequest): Plan {
       if (drive.protections.length > 0) unlocked.push(drive.id);
     }
   }
+  const check = request.check ?? pasted(request.expectedSha256);
+  if (image.remote !== undefined && check?.algorithm === 'sha512') throw notOnTheWay();
   return {
     jobId: randomUUID(),
     mode,
@@ -32,7 +35,8 @@ export function makePlan(request: PlanRequest): Plan {
     drives,
     verify: request.verify || mode === 'verify',
     eject: request.eject,
-    expectedSha256: request.expectedSha256?.toLowerCase() ?? null,
+    expectedSha256: check?.algorithm === 'sha256' ? check.digest : null,
+    check,
     record: request.record ?? null,
     continued: drives.flatMap(({ id }) => {
       const fromBytes = mode === 'write' ? (request.continued?.get(id) ?? 0) : 0;
@@ -40,6 +44,22 @@ export function makePlan(request: PlanRequest): Plan {
     }),
     unlocked,
   };
+}
+
+/** Of what comes from a server only the SHA-256 is computed on its way. */
+function notOnTheWay(): Error {
+  const problem = 'sha512-of-address';
+  return fail(
+    'USAGE',
+    { problem, value: '' },
+    { where, message: 'A SHA-512 cannot be compared on the way from a server' },
+  );
+}
+
+function pasted(sha256: string | null): Expected | null {
+  if (sha256 === null) return null;
+  const digest = sha256.toLowerCase();
+  return { algorithm: 'sha256', digest, from: 'pasted', fileName: null, signature: null, unknownKeys: [] };
 }
 
 /** True where the user must type the drive's code: it is risky, or locked by a rule that may be lifted. */

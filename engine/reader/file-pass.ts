@@ -7,11 +7,11 @@ import { isPlainImage, passOverPlainFile } from './plain-pass.ts';
  * digests are filled; else only `fileSha256`. IMAGE_CHANGED, IMAGE_UNREADABLE, CancelledError.
  */
 export async function passOverFile(options: ImagePassOptions): Promise<ImageDigest> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, extra = [] } = options;
   const file = await openSameFile(options.path, options.file);
   try {
     const isPlain = await isPlainImage(file);
-    const digest = await passOverPlainFile(file, { signal, onProgress });
+    const digest = await passOverPlainFile(file, { signal, onProgress, extra });
     return isPlain ? digest : { ...digest, imageSha256: null, imageBytes: null, chunkTableSha256: null };
   } finally {
     await file.close();

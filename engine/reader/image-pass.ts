@@ -1,4 +1,4 @@
-import type { FileIdentity, ImageDigest } from '#contract/image.ts';
+import type { ExtraDigest, FileIdentity, ImageDigest } from '#contract/image.ts';
 import { ChunkTable } from '../checksum/chunk-table.ts';
 import { Sha256Thread } from '../checksum/sha256-thread.ts';
 import { CancelledError } from '../errors/app-error.ts';
@@ -28,6 +28,8 @@ export interface ImagePassOptions {
   /** Sees every block (BLOCK_BYTES, the last one shorter) in order; it is kept until the promise is settled. */
   readonly onBlock?: (block: Buffer, offsetBytes: number) => Promise<void>;
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+  /** Of the unpacked bytes. */
+  readonly extra?: readonly ExtraDigest[] | undefined;
 }
 
 /** Opens the file and makes sure that it is the one meant: IMAGE_CHANGED otherwise. */
@@ -48,8 +50,8 @@ export async function passOverImage(options: ImagePassOptions): Promise<ImageDig
   try {
     const isDigestOnly = options.onBlock === undefined && (await findBlockMap(file.path)) === null;
     if (isDigestOnly && (await isPlainImage(file))) {
-      const { signal, onProgress } = options;
-      return await passOverPlainFile(file, { signal, onProgress });
+      const { signal, onProgress, extra = [] } = options;
+      return await passOverPlainFile(file, { signal, onProgress, extra });
     }
     return await passOverOpenFile(file, options);
   } finally {
@@ -87,6 +89,7 @@ async function unpackAll(
   const found = await findBlockMap(file.path);
   const check = found === null ? null : new BlockMapCheck(found.map, file.path);
   const table = new ChunkTable();
+  const { extra = [] } = options;
   let tail: Buffer = Buffer.alloc(0);
   const report = () =>
     image.sizeBytes === null
@@ -98,7 +101,11 @@ async function unpackAll(
     if (offsetBytes % FREE_EVERY_BYTES === 0) freeYoungMemory();
     tail = Buffer.from(block.subarray(-TRAILER_BYTES));
     report();
-    await Promise.all([sha256.update('image', block), options.onBlock?.(block, offsetBytes)]);
+    await Promise.all([
+      sha256.update('image', block),
+      ...extra.map(({ algorithm }, index) => sha256.update(`${index}`, block, algorithm)),
+      options.onBlock?.(block, offsetBytes),
+    ]);
   });
   check?.finish();
   await file.assertUnchanged();
@@ -116,6 +123,7 @@ async function unpackAll(
     fileSha256,
     imageBytes: table.totalBytes,
     chunkTableSha256: table.digest(),
+    extra: await Promise.all(extra.map((_, index) => sha256.digest(`${index}`))),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ImageDigest } from '#contract/image.ts';
+import type { ExtraDigest, ImageDigest } from '#contract/image.ts';
 import { digestPlainFile, PlainReadError } from '../checksum/plain-digest.ts';
 import { HEAD_BYTES } from '../image/describe-content.ts';
 import { detectOuterLayer } from '../image/detect-layer.ts';
@@ -7,6 +7,7 @@ import { changed, type ImageFile, type LocalFile, unreadable } from '../image/op
 export interface PlainPassOptions {
   readonly signal: AbortSignal;
   readonly onProgress: ((doneBytes: number, totalBytes: number) => void) | undefined;
+  readonly extra: readonly ExtraDigest[];
 }
 
 /** True where the bytes of the file are the image itself. */
@@ -17,14 +18,15 @@ export async function isPlainImage(file: ImageFile): Promise<boolean> {
 /** All digests of an image that is not packed. IMAGE_UNREADABLE, IMAGE_CHANGED, CancelledError. */
 export async function passOverPlainFile(file: LocalFile, options: PlainPassOptions): Promise<ImageDigest> {
   try {
-    const { totalBytes, sha256, chunkTableSha256 } = await digestPlainFile({
+    const { totalBytes, sha256, chunkTableSha256, extra } = await digestPlainFile({
       fd: file.fd,
       signal: options.signal,
       onProgress: (doneBytes) => options.onProgress?.(doneBytes, file.sizeBytes),
+      extra: options.extra,
     });
     if (totalBytes !== file.sizeBytes) throw changed(file.path);
     await file.assertUnchanged();
-    return { imageSha256: sha256, fileSha256: sha256, imageBytes: totalBytes, chunkTableSha256 };
+    return { imageSha256: sha256, fileSha256: sha256, imageBytes: totalBytes, chunkTableSha256, extra };
   } catch (cause) {
     throw cause instanceof PlainReadError ? unreadable(file.path, cause.offsetBytes, cause.cause) : cause;
   }

@@ -1,7 +1,7 @@
 import type { Downloaded, DownloadProgress, RemoteFile } from '#contract/download.ts';
 import type { Drive } from '#contract/drive.ts';
 import type { ByteRange } from '#contract/errors.ts';
-import type { FileIdentity, Image, ImageDigest } from '#contract/image.ts';
+import type { ExtraDigest, FileIdentity, Image, ImageDigest } from '#contract/image.ts';
 import type { SourceProgress } from '#contract/job.ts';
 import {
   type FromReader,
@@ -98,13 +98,14 @@ export class ReaderClient {
     options: {
       readonly signal: AbortSignal;
       readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+      readonly extra?: readonly ExtraDigest[] | undefined;
     },
   ): Promise<ImageDigest> {
     const onEvent = (event: FromReader) => {
       if (event.type === 'digest-progress') options.onProgress?.(event.doneBytes, event.totalBytes);
     };
-    const { signal } = options;
-    const answer = await this.#ask({ type: 'digest', ...request } as const, { signal, onEvent });
+    const { signal, extra } = options;
+    const answer = await this.#ask({ type: 'digest', ...request, extra } as const, { signal, onEvent });
     if (answer.type !== 'digested') throw unexpected(answer);
     return answer.digest;
   }

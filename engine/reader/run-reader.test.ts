@@ -105,6 +105,7 @@ test('stream sends the image in whole blocks, in order, and answers with its dig
         fileSha256: sha256(bytes),
         imageBytes: IMAGE.length,
         chunkTableSha256: chunkTable(IMAGE),
+        extra: [],
       },
     });
     assert.equal(reader.dataSha256(), sha256(IMAGE));
@@ -153,8 +154,9 @@ test('digest tells the hashes without data, for the file and for the image', asy
     imageSha256: sha256(IMAGE),
     imageBytes: IMAGE.length,
     chunkTableSha256: chunkTable(IMAGE),
+    extra: [],
   };
-  const none = { imageSha256: null, imageBytes: null, chunkTableSha256: null };
+  const none = { imageSha256: null, imageBytes: null, chunkTableSha256: null, extra: [] };
   assert.deepEqual(
     answers.map((answer) => (answer.type === 'digested' ? answer.digest : answer)),
     [

@@ -177,7 +177,7 @@ class Reader {
   }
 
   #digest(request: Extract<Request, { type: 'digest' }>, signal: AbortSignal): Promise<ImageDigest> {
-    const { id, path, file } = request;
+    const { id, path, file, extra = [] } = request;
     let toldAtMs = performance.now();
     const onProgress = (doneBytes: number, totalBytes: number) => {
       const nowMs = performance.now();
@@ -186,7 +186,7 @@ class Reader {
       this.#output.send({ type: 'digest-progress', id, doneBytes, totalBytes });
     };
     const pass = request.of === 'file' ? passOverFile : passOverImage;
-    return pass({ path, file, signal, onProgress });
+    return pass({ path, file, signal, onProgress, extra });
   }
 
   async #stream(request: Extract<Request, { type: 'stream' }>, { controller, credit }: Running): Promise<ImageDigest> {

@@ -16,7 +16,13 @@ export interface SendRangesRequest extends RangesToSend {
   readonly file: FileIdentity;
 }
 
-const NO_DIGEST: ImageDigest = { imageSha256: null, fileSha256: null, imageBytes: null, chunkTableSha256: null };
+const NO_DIGEST: ImageDigest = {
+  imageSha256: null,
+  fileSha256: null,
+  imageBytes: null,
+  chunkTableSha256: null,
+  extra: [],
+};
 
 /**
  * Sends these bytes of the image, in order: from their place where it is not packed, else by unpacking all of it again.

@@ -49,7 +49,8 @@ function imagePart(image: Image, facts: ReceiptFacts, digest: ImageDigest | null
     sha256: digest?.imageSha256 ?? facts.plan.record?.sha256 ?? null,
     fileSha256: digest?.fileSha256 ?? facts.fileSha256,
     system: image.system,
-    checkedBy: facts.isExpectedEqual ? 'expected' : 'none',
+    checkedBy: !facts.isExpectedEqual ? 'none' : facts.plan.check?.signature == null ? 'expected' : 'signature',
+    check: facts.isExpectedEqual ? facts.plan.check : null,
   };
 }
 

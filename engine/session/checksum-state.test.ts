@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '#contract/image.ts';
-import type { ChecksumState, Expected } from '#contract/session.ts';
+import type { ChecksumState } from '#contract/session.ts';
+import type { Expected } from '#contract/trust.ts';
 import { makeFailure } from '../errors/app-error.ts';
 import { fakeBoot } from '../platform/fake/fake-boot.ts';
 import { digestNeeded, mergeDigests, NO_DIGESTS, reduceChecksum, UNKNOWN_CHECKSUM } from './checksum-state.ts';
@@ -24,8 +25,16 @@ const plain: Image = {
   boot: fakeBoot.hybrid,
 };
 const packed: Image = { ...plain, layers: ['xz'] };
-const expectA: Expected = { sha256: A, from: 'pasted', fileName: null };
-const both = (sha256: string) => ({ fileSha256: sha256, imageSha256: sha256 });
+const expectA: Expected = {
+  algorithm: 'sha256',
+  digest: A,
+  from: 'pasted',
+  fileName: null,
+  signature: null,
+  unknownKeys: [],
+};
+const known = (fileSha256: string | null, imageSha256: string | null) => ({ ...NO_DIGESTS, fileSha256, imageSha256 });
+const both = (sha256: string) => known(sha256, sha256);
 
 function after(image: Image, ...events: readonly Parameters<typeof reduceChecksum>[1][]): ChecksumState {
   return events.reduce((state, event) => reduceChecksum(state, event, image), UNKNOWN_CHECKSUM);
@@ -54,20 +63,20 @@ test('a different digest is a mismatch until the expected value is forgotten', (
 
 test('a packed image that differs as a file is not judged before it was unpacked', () => {
   const give = { event: 'expected', expected: expectA } as const;
-  const asFile = { fileSha256: B, imageSha256: null };
+  const asFile = known(B, null);
   const open = after(packed, give, { event: 'digested', digests: asFile });
   assert.equal(open.state, 'unknown');
   assert.equal(digestNeeded(open, asFile, packed), 'image');
-  const unpacked = mergeDigests(asFile, { fileSha256: null, imageSha256: A });
+  const unpacked = mergeDigests(asFile, known(null, A));
   const matched = reduceChecksum(open, { event: 'digested', digests: unpacked }, packed);
   assert.equal(matched.state === 'matched' && matched.of, 'image');
 });
 
 test('digestNeeded asks for the file first, and for nothing more than the answer needs', () => {
   assert.equal(digestNeeded(UNKNOWN_CHECKSUM, NO_DIGESTS, packed), 'file');
-  assert.equal(digestNeeded(UNKNOWN_CHECKSUM, { fileSha256: A, imageSha256: null }, packed), null);
+  assert.equal(digestNeeded(UNKNOWN_CHECKSUM, known(A, null), packed), null);
   const expecting = { ...UNKNOWN_CHECKSUM, expected: expectA };
-  assert.equal(digestNeeded(expecting, { fileSha256: A, imageSha256: null }, packed), null);
+  assert.equal(digestNeeded(expecting, known(A, null), packed), null);
   assert.equal(digestNeeded(expecting, both(B), packed), null);
 });
 
@@ -92,4 +101,28 @@ test('a reading that could not even begin says why', () => {
     { where: { process: 'host', operation: 'o' }, message: 'x' },
   );
   assert.deepEqual(after(plain, { event: 'digest-failed', failure }), { state: 'unknown', expected: null, failure });
+});
+
+test('an expected SHA-512 is compared with nothing but the SHA-512, of the file first', () => {
+  const expected: Expected = { ...expectA, algorithm: 'sha512', digest: A + A };
+  const give = { event: 'expected', expected } as const;
+  const open = after(plain, give, { event: 'digested', digests: both(A) });
+  assert.equal(open.state, 'unknown');
+  assert.equal(digestNeeded(open, both(A), plain), 'file');
+  const right = { ...both(A), fileSha512: A + A };
+  assert.equal(reduceChecksum(open, { event: 'digested', digests: right }, plain).state, 'matched');
+  const wrong = { ...both(A), fileSha512: B + B, imageSha512: B + B };
+  assert.equal(reduceChecksum(open, { event: 'digested', digests: wrong }, plain).state, 'mismatched');
+});
+
+test('a bad signature is distrust until it is taken away, whatever the digests say', () => {
+  const failure = makeFailure(
+    'SIGNATURE_INVALID',
+    { fileName: 'x.sig', reason: 'wrong' },
+    { where: { process: 'host', operation: 'o' }, message: 'x' },
+  );
+  const bad = after(plain, { event: 'digested', digests: both(A) }, { event: 'distrusted', failure });
+  assert.deepEqual(bad, { state: 'distrusted', failure, digests: both(A) });
+  assert.equal(reduceChecksum(bad, { event: 'digested', digests: both(A) }, plain).state, 'distrusted');
+  assert.equal(reduceChecksum(bad, { event: 'forgotten' }, plain).state, 'computed');
 });

@@ -2,13 +2,15 @@ import { basename } from 'node:path';
 import type { Image } from '#contract/image.ts';
 import type { ExpectAnswer } from '#contract/methods.ts';
 import type { ImageState } from '#contract/session.ts';
+import type { TrustOutcome } from '#contract/trust.ts';
 import { CancelledError, fail, failureOf } from '../errors/app-error.ts';
 import type { Engine } from '../ports.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { ImageDigester } from './image-digester.ts';
 import { type Arrived, type DownloadTarget, ImageDownload } from './image-download.ts';
 import { type ImageEvent, NO_IMAGE, reduceImage } from './image-state.ts';
-import { parseChecksums } from './parse-checksums.ts';
+import { ImageTrust } from './image-trust.ts';
+import type { TrustFile } from '../trust/trust-file.ts';
 import type { RecentImages } from './recent-images.ts';
 import type { SessionClock } from './session-ports.ts';
 import type { Upload, UploadFolder } from './upload-folder.ts';
@@ -31,6 +33,7 @@ export class ChosenImage {
   readonly #parts: ChosenImageParts;
   readonly #digester: ImageDigester;
   readonly #download: ImageDownload;
+  readonly #trust: ImageTrust;
   #state: ImageState = NO_IMAGE;
   #attempt = new AbortController();
   #settled: Promise<unknown> = Promise.resolve();
@@ -51,6 +54,11 @@ export class ChosenImage {
       tell: (event) => this.#apply(event),
       folder: parts.downloadFolder,
       arrived: (arrived, signal) => this.#arrived(arrived, signal),
+    });
+    this.#trust = new ImageTrust({
+      state: () => this.#state,
+      digester: this.#digester,
+      tell: (event) => this.#apply(event),
     });
   }
 
@@ -129,19 +137,17 @@ export class ChosenImage {
   /** Uses a pasted value or the text of a checksum file, once the image is known. NOT_ALLOWED where there is none. */
   async expect(text: string, fileName: string | null): Promise<ExpectAnswer> {
     await this.#settled;
-    const { image } = this.#ready();
-    const parsed = parseChecksums(text, namesOf(image));
-    if (parsed.kind === 'nothing') return { isAccepted: false, reason: parsed.reason, names: parsed.names };
-    const { sha256 } = parsed;
-    const from = fileName === null ? 'pasted' : 'file';
-    const expected = { sha256, from, fileName: fileName === null ? null : cleanText(fileName) } as const;
-    this.#apply({ event: 'checksum', change: { event: 'expected', expected } });
-    if (this.#state.state === 'ready' && this.#state.checksum.state === 'unknown') this.#digester.start();
-    return { isAccepted: true, sha256 };
+    return await this.#trust.expect(this.#ready().image, text, fileName);
+  }
+
+  /** Uses checksum files, signatures and keys, once the image is known. NOT_ALLOWED where there is none. */
+  async addTrust(files: readonly TrustFile[]): Promise<readonly TrustOutcome[]> {
+    await this.#settled;
+    return await this.#trust.add(this.#ready().image, files);
   }
 
   forgetExpected(): void {
-    this.#apply({ event: 'checksum', change: { event: 'forgotten' } });
+    this.#trust.forget();
   }
 
   /** Whether the user insists on a raw copy. NOT_ALLOWED where there is no image. */
@@ -190,7 +196,9 @@ export class ChosenImage {
       if (signal.aborted) return;
       const isUploaded = path === this.#uploadedPath;
       this.#apply({ event: 'inspected', image, isUploaded });
-      if (!isUploaded) recent.add(image, clock.date());
+      if (isUploaded) return; // nothing lies beside a copy
+      recent.add(image, clock.date());
+      void this.#trust.lookBeside(image);
     } catch (thrown) {
       if (signal.aborted || thrown instanceof CancelledError) return;
       this.#apply({ event: 'rejected', path, name: nameOf(path), failure: failureOf(thrown, where) });
@@ -217,6 +225,7 @@ export class ChosenImage {
   #begin(): AbortSignal {
     this.#attempt.abort(new CancelledError());
     this.#digester.reset();
+    this.#trust.reset();
     this.#attempt = new AbortController();
     return this.#attempt.signal;
   }
@@ -243,12 +252,6 @@ export class ChosenImage {
 
 function nameOf(path: string): string {
   return cleanText(basename(path));
-}
-
-/** Names under which a checksum file may list the image: its own, what is packed in it, without the packing's ending. */
-function namesOf(image: Image): readonly string[] {
-  const unpacked = image.layers.length > 0 ? [image.name.replace(/\.[A-Za-z0-9]+$/, '')] : [];
-  return [image.name, basename(image.path), ...(image.entryName === null ? [] : [image.entryName]), ...unpacked];
 }
 
 function changedMeanwhile(): Error {

@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path';
 import type { DownloadProgress } from '#contract/download.ts';
 import type { Image } from '#contract/image.ts';
-import type { Expected, ImageState } from '#contract/session.ts';
+import type { ImageState } from '#contract/session.ts';
+import type { Expected } from '#contract/trust.ts';
 import { AppError, failureOf } from '../errors/app-error.ts';
 import type { Engine, RemoteLook } from '../ports.ts';
 import { parseAddress, shownAddress } from '../source/address.ts';
@@ -148,7 +149,11 @@ export class ImageDownload {
         this.#partPath = progress.partPath;
         if (!stop.aborted) show(progress);
       };
-      const request = { url: found.url, folder, expectedSha256: expected?.sha256 ?? null };
+      const request = {
+        url: found.url,
+        folder,
+        expectedSha256: expected?.algorithm === 'sha256' ? expected.digest : null,
+      };
       const { path, sha256 } = await engine.download(request, { signal: stop, onProgress });
       this.#partPath = null;
       if (!signal.aborted) await this.#parts.arrived({ at: { path }, sha256, expected }, signal);

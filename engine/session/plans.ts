@@ -4,10 +4,11 @@ import type { Image } from '#contract/image.ts';
 import type { Plan } from '#contract/job.ts';
 import type { ParamsOf } from '#contract/methods.ts';
 import type { WrittenRecord } from '#contract/record.ts';
-import type { OpenPlan, PlanSummary } from '#contract/session.ts';
+import type { ChecksumState, OpenPlan, PlanSummary } from '#contract/session.ts';
+import type { Expected } from '#contract/trust.ts';
 import { driveLabel } from '../drive/drive-label.ts';
 import { changedFields } from '../drive/same-identity.ts';
-import { fail } from '../errors/app-error.ts';
+import { AppError, fail } from '../errors/app-error.ts';
 import { makePlan, needsCode } from '../plan/make-plan.ts';
 import type { Engine } from '../ports.ts';
 import { imageOfReceipt, recordOfReceipt } from '../receipt/recheck-plan.ts';
@@ -112,7 +113,8 @@ export class Plans {
       drives,
       verify,
       eject,
-      expectedSha256: record === null ? this.#expected() : null,
+      expectedSha256: null,
+      check: record === null ? this.#expected() : null,
       continued: frozen.continued,
       ...(record === null ? {} : { record }),
       codes: new Map(Object.entries(codes)),
@@ -139,7 +141,7 @@ export class Plans {
       if (plan.isStale) return plan;
       const isImageSame =
         state.state === 'ready' && JSON.stringify(state.image.file) === JSON.stringify(plan.image.file);
-      const isImageGood = isImageSame && state.checksum.state !== 'mismatched';
+      const isImageGood = isImageSame && !['mismatched', 'distrusted'].includes(state.checksum.state);
       const isTrue =
         (isImageGood || plan.record !== null) &&
         (drives.state.state !== 'listed' || isStillTrue(plan.drives, drives.drives));
@@ -176,12 +178,10 @@ export class Plans {
   async #goodImage(): Promise<Image> {
     const image = await this.#parts.image.lookAgain();
     const { state } = this.#parts.image;
-    if (state.state === 'ready' && state.checksum.state === 'mismatched') {
-      const { expected, digests } = state.checksum;
-      const actual = digests.fileSha256 ?? digests.imageSha256 ?? '';
-      const message = `SHA-256 of "${image.name}" is ${actual}, expected ${expected.sha256}`;
-      throw fail('CHECKSUM_MISMATCH', { expected: expected.sha256, actual }, { where, message });
-    }
+    if (state.state !== 'ready') return image;
+    const { checksum } = state;
+    if (checksum.state === 'distrusted') throw new AppError(checksum.failure);
+    if (checksum.state === 'mismatched') throw mismatch(image, checksum);
     return image;
   }
 
@@ -198,9 +198,9 @@ export class Plans {
     return { image: imageOfReceipt(receipt), record };
   }
 
-  #expected(): string | null {
+  #expected(): Expected | null {
     const { state } = this.#parts.image;
-    return state.state === 'ready' ? (expectedOf(state.checksum)?.sha256 ?? null) : null;
+    return state.state === 'ready' ? expectedOf(state.checksum) : null;
   }
 
   #find(planId: string): Frozen | undefined {
@@ -230,4 +230,14 @@ function confirmed(planned: Drive, listed: readonly Drive[]): Drive {
 
 function changed(what: string, fields: readonly string[]): Error {
   return fail('DRIVE_CHANGED', { drive: what, changed: fields }, { where, message: `Review again: ${what} changed` });
+}
+
+function mismatch(image: Image, { expected, digests }: Extract<ChecksumState, { state: 'mismatched' }>): Error {
+  const [ofFile, ofImage] =
+    expected.algorithm === 'sha512'
+      ? [digests.fileSha512, digests.imageSha512]
+      : [digests.fileSha256, digests.imageSha256];
+  const actual = ofFile ?? ofImage ?? '';
+  const message = `The digest of "${image.name}" is ${actual}, expected ${expected.digest}`;
+  return fail('CHECKSUM_MISMATCH', { expected: expected.digest, actual }, { where, message });
 }

@@ -4,6 +4,7 @@ import type { AppInfo, ExportedReceipt, Methods, ParamsOf, ReceiptEntry } from '
 import type { Receipt } from '#contract/job.ts';
 import { fail } from '../errors/app-error.ts';
 import { cleanText } from '../text/clean-text.ts';
+import { sha256From } from '../trust/sha256-from.ts';
 import { addressTarget } from './image-download.ts';
 import { browseFolder } from './browse-folder.ts';
 import { browseRoots } from './browse-roots.ts';
@@ -45,7 +46,7 @@ export function sessionMethods(parts: SessionParts): MethodTable {
     },
     'image.fromUrl': ({ url, expectedSha256: sha256 }) => {
       whileIdle();
-      return image.lookAt(addressTarget(url, sha256 === null ? null : { sha256, from: 'pasted', fileName: null }));
+      return image.lookAt(addressTarget(url, sha256 === null ? null : sha256From('pasted', sha256, null)));
     },
     'image.download': (wish) => {
       whileIdle();
@@ -90,6 +91,10 @@ export function sessionMethods(parts: SessionParts): MethodTable {
     'image.expect': ({ text, fileName }) => {
       whileIdle();
       return image.expect(text, fileName);
+    },
+    'image.addTrust': ({ files }) => {
+      whileIdle();
+      return image.addTrust(files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') })));
     },
     'image.forgetExpected': () => {
       whileIdle();

@@ -18,6 +18,9 @@ const PARAMS: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   IMAGE_UNSUPPORTED: { path: '/srv/iso/backup.rar', format: 'rar' },
   IMAGE_NOT_RAW_WRITABLE: { path: '/srv/iso/Win11_25H2.iso', system: 'windows' },
   DECOMPRESS_FAILED: { path: '/srv/iso/disk.img.xz', format: 'xz', offsetBytes: 412_000_000 },
+  CHECKSUM_FILE_INVALID: { fileName: 'SHA256SUMS', reason: 'other-files', names: ['debian-13-netinst.iso'] },
+  SIGNATURE_INVALID: { fileName: 'SHA256SUMS.sign', reason: 'wrong' },
+  SIGNATURE_KEY_UNKNOWN: { fileName: 'SHA256SUMS.sign', keyIds: ['DA87E80D6294BE9B'] },
   CHECKSUM_MISMATCH: { expected: SHA256, actual: OTHER_SHA256 },
   DOWNLOAD_FAILED: {
     address: 'https://download.example.org/iso/proxmox-ve_9.1-1.iso',

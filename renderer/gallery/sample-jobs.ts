@@ -143,6 +143,7 @@ export function receipt(drives: readonly DriveResult[], part: Partial<Receipt> =
       fileSha256: SHA256,
       system: PROXMOX.system,
       checkedBy: 'expected',
+      check: null,
     },
     drives,
     blocks: null,

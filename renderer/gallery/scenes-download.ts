@@ -14,7 +14,14 @@ const FILE: RemoteFile = {
 };
 const PLAIN: RemoteFile = { ...FILE, address: 'http://10.0.0.7/iso/proxmox-ve_9.1-1.iso', isSecure: false };
 const FOLDER = '/home/sato/Downloads';
-const expected = { sha256: SHA256, from: 'pasted', fileName: null } as const;
+const expected = {
+  algorithm: 'sha256',
+  digest: SHA256,
+  from: 'pasted',
+  fileName: null,
+  signature: null,
+  unknownKeys: [],
+} as const;
 
 const offered = (file: RemoteFile, rest: { readonly canStream?: boolean; readonly isExpected?: boolean } = {}) =>
   ({

@@ -15,8 +15,15 @@ function plan(drives: readonly Drive[]): PlanSummary {
     image: PROXMOX,
     checksum: {
       state: 'matched',
-      expected: { sha256: SHA256, from: 'pasted', fileName: null },
-      digests: { fileSha256: SHA256, imageSha256: SHA256 },
+      expected: {
+        algorithm: 'sha256',
+        digest: SHA256,
+        from: 'pasted',
+        fileName: null,
+        signature: null,
+        unknownKeys: [],
+      },
+      digests: { fileSha256: SHA256, imageSha256: SHA256, fileSha512: null, imageSha512: null },
       of: 'file',
     },
     drives: drives.map((drive) => ({ drive, needsCode: drive.risks.length > 0, continueBytes: 0 })),

@@ -17,8 +17,23 @@ import {
 } from './sample-image.ts';
 import { MIXED, type Scene, scene } from './scene.ts';
 
-const digests = { fileSha256: SHA256, imageSha256: SHA256 };
-const expected = { sha256: SHA256, from: 'file', fileName: 'SHA256SUMS' } as const;
+const digests = { fileSha256: SHA256, imageSha256: SHA256, fileSha512: null, imageSha512: null };
+const expected = {
+  algorithm: 'sha256',
+  digest: SHA256,
+  from: 'file',
+  fileName: 'SHA256SUMS',
+  signature: null,
+  unknownKeys: [],
+} as const;
+const signature = {
+  signer: 'Debian CD signing key <debian-cd@lists.debian.org>',
+  fingerprint: 'DF9B9C49EAA9298432589D76DA87E80D6294BE9B',
+  keyFrom: 'vendor',
+  vendor: 'Debian',
+  signedAt: '2026-11-12T10:00:00.000Z',
+  fileName: 'SHA256SUMS.sign',
+} as const;
 const GOOD = ready(PROXMOX, { state: 'matched', expected, digests, of: 'file' });
 
 const LISTING: FolderListing = {
@@ -115,21 +130,60 @@ export const PAGE_SCENES: readonly Scene[] = [
   }),
   scene('checksum-computed', { image: ready(PROXMOX, { state: 'computed', digests }), press: ['checksum.show'] }),
   scene('checksum-matched', { image: GOOD }),
+  scene('trust-signed', {
+    image: ready(PROXMOX, { state: 'matched', expected: { ...expected, signature }, digests, of: 'file' }),
+  }),
+  scene('trust-own-key', {
+    image: ready(PROXMOX, {
+      state: 'matched',
+      expected: {
+        ...expected,
+        from: 'signature',
+        fileName: 'proxmox-ve_9.1-1.iso.asc',
+        signature: {
+          ...signature,
+          keyFrom: 'user',
+          vendor: null,
+          signer: 'Proxmox Release Team <release@example.net>',
+          fileName: 'proxmox-ve_9.1-1.iso.asc',
+        },
+      },
+      digests,
+      of: 'file',
+    }),
+  }),
+  scene('trust-unknown-key', {
+    image: ready(PROXMOX, {
+      state: 'matched',
+      expected: { ...expected, from: 'beside', unknownKeys: ['DA87E80D6294BE9B'] },
+      digests,
+      of: 'file',
+    }),
+  }),
+  scene('trust-bad-signature', {
+    image: ready(PROXMOX, { state: 'distrusted', failure: failure('SIGNATURE_INVALID'), digests }),
+    state: { ticked: [SANDISK.id] },
+  }),
   scene('checksum-mismatched', {
     image: ready(PROXMOX, {
       state: 'mismatched',
       expected,
-      digests: { fileSha256: OTHER_SHA256, imageSha256: OTHER_SHA256 },
+      digests: { ...digests, fileSha256: OTHER_SHA256, imageSha256: OTHER_SHA256 },
     }),
     state: { ticked: [SANDISK.id] },
   }),
   scene('checksum-file-refused', {
     image: ready(PROXMOX),
     state: {
-      expectRefused: {
-        fileName: 'SHA256SUMS',
-        answer: { isAccepted: false, reason: 'other-files', names: ['debian-13.iso', 'debian-12.iso'] },
-      },
+      trustTold: [
+        {
+          fileName: 'SHA256SUMS',
+          outcome: 'refused',
+          reason: 'other-files',
+          names: ['debian-13.iso', 'debian-12.iso'],
+        },
+        { fileName: 'release.asc', outcome: 'key', owners: ['Proxmox Release Team <release@example.net>'] },
+      ],
     },
   }),
   scene('drives-looking', { image: GOOD, drives: { state: 'scanning' } }),

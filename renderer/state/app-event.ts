@@ -4,7 +4,8 @@ import type { JobTopicEvent } from '#contract/job-view.ts';
 import type { AppInfo } from '#contract/methods.ts';
 import type { DrivesState, PlanSummary, SessionState } from '#contract/session.ts';
 import type { SettingChanges } from '#contract/settings.ts';
-import type { Place, RefusedExpect } from './app-state.ts';
+import type { TrustOutcome } from '#contract/trust.ts';
+import type { Place } from './app-state.ts';
 
 /** Everything that can happen to the page: what the host tells, what a person does, what a call answered. */
 export type AppEvent =
@@ -27,7 +28,7 @@ export type AppEvent =
   | { readonly type: 'image.cleared' }
   | { readonly type: 'digest.asked' }
   | { readonly type: 'digest.stopAsked' }
-  | { readonly type: 'expected.refused'; readonly fileName: string; readonly answer: RefusedExpect }
+  | { readonly type: 'trust.told'; readonly outcomes: readonly TrustOutcome[] }
   | { readonly type: 'expected.removed' }
   | { readonly type: 'raw.allowed'; readonly isAllowed: boolean }
   | { readonly type: 'drives.rescanAsked' }

@@ -1,8 +1,9 @@
 import type { AppFailure } from '#contract/errors.ts';
 import type { ConnectionState } from '#contract/host.ts';
 import type { JobSnapshot } from '#contract/job-view.ts';
-import type { AppInfo, ExpectAnswer } from '#contract/methods.ts';
+import type { AppInfo } from '#contract/methods.ts';
 import type { DrivesState, PlanEstimate, PlanSummary, SessionState } from '#contract/session.ts';
+import type { TrustOutcome } from '#contract/trust.ts';
 
 /** What the top bar leads to. `write` shows the page, the review, the job or its result: see `screenOf`. */
 export type Place =
@@ -63,8 +64,6 @@ export type EjectState =
   | { readonly state: 'busy' | 'done' }
   | { readonly state: 'failed'; readonly failure: AppFailure };
 
-export type RefusedExpect = Extract<ExpectAnswer, { isAccepted: false }>;
-
 /** `request` tells one opening from the next. */
 export type ImageDialog =
   | { readonly name: 'url'; readonly url: string; readonly request: number }
@@ -101,8 +100,8 @@ export interface AppState {
   /** Drives for which the person chose to keep waiting; asked again only after data flowed. */
   readonly patience: readonly string[];
   readonly ejecting: Readonly<Record<string, EjectState>>;
-  /** A checksum file that could not be used with the image. */
-  readonly expectRefused: { readonly fileName: string; readonly answer: RefusedExpect } | null;
+  /** What became of the files given last for checking the image, as far as it is worth a remark. */
+  readonly trustTold: readonly TrustOutcome[];
   /** A form to choose an image by, open in this window. */
   readonly imageDialog: ImageDialog | null;
   /** A failure that belongs to no screen, shown until it is closed. */
@@ -125,7 +124,7 @@ export const INITIAL_STATE: AppState = {
   estimate: null,
   patience: [],
   ejecting: {},
-  expectRefused: null,
+  trustTold: [],
   imageDialog: null,
   notice: null,
 };

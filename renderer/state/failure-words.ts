@@ -133,6 +133,30 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
         ['error.FOLDER_NOT_WRITABLE.happened', failure.params],
         ['error.FOLDER_NOT_WRITABLE.cause'],
       ];
+    case 'CHECKSUM_FILE_INVALID': {
+      const { fileName, reason, names } = failure.params;
+      const happened: Words =
+        reason === 'other-files'
+          ? ['error.CHECKSUM_FILE_INVALID.otherFiles', { file: fileName, names: { list: names } }]
+          : [`error.CHECKSUM_FILE_INVALID.${reason}`, { file: fileName }];
+      return [['error.CHECKSUM_FILE_INVALID.title'], happened, null];
+    }
+    case 'SIGNATURE_INVALID': {
+      const { fileName, reason } = failure.params;
+      return [
+        ['error.SIGNATURE_INVALID.title'],
+        [`error.SIGNATURE_INVALID.${reason}`, { file: fileName }],
+        reason === 'wrong' ? ['error.SIGNATURE_INVALID.cause'] : null,
+      ];
+    }
+    case 'SIGNATURE_KEY_UNKNOWN': {
+      const { fileName, keyIds } = failure.params;
+      return [
+        ['error.SIGNATURE_KEY_UNKNOWN.title'],
+        ['error.SIGNATURE_KEY_UNKNOWN.happened', { file: fileName, keys: { list: keyIds } }],
+        null,
+      ];
+    }
     case 'DISK_SPACE_LOCAL': {
       const { path, neededBytes } = failure.params;
       return [

@@ -9,8 +9,15 @@ import type { AppState } from './app-state.ts';
 import { planBar } from './plan-bar.ts';
 
 const { say } = makeTranslator('en');
-const expected = { sha256: SHA256, from: 'pasted', fileName: null } as const;
-const digests = { fileSha256: SHA256, imageSha256: SHA256 };
+const expected = {
+  algorithm: 'sha256',
+  digest: SHA256,
+  from: 'pasted',
+  fileName: null,
+  signature: null,
+  unknownKeys: [],
+} as const;
+const digests = { fileSha256: SHA256, imageSha256: SHA256, fileSha512: null, imageSha512: null };
 
 function bar(image: ImageState, part: Partial<Pick<AppState, 'ticked' | 'lost' | 'connection'>> = {}) {
   const session: SessionState = {

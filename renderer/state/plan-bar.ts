@@ -50,6 +50,7 @@ function imageProblem(image: ImageState): Words | null {
       return ['plan.imageBad'];
     case 'ready':
       if (image.checksum.state === 'mismatched') return ['plan.mismatch'];
+      if (image.checksum.state === 'distrusted') return ['plan.distrusted'];
       if (image.image.boot.writeMode.mode === 'other' && !image.isRawAllowed) return ['plan.notRaw'];
       return image.checksum.state === 'computing' && image.checksum.expected !== null ? ['plan.computing'] : null;
     default:

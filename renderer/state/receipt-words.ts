@@ -42,6 +42,10 @@ export function receiptWords({ t, locale }: Translator): ReceiptWords {
       failed: t('receipt.outcome.failed'),
       cancelled: t('receipt.outcome.cancelled'),
     },
-    checked: { expected: t('receipt.checkedBy.expected'), none: t('receipt.checkedBy.none') },
+    checked: {
+      expected: t('receipt.checkedBy.expected'),
+      signature: t('receipt.checkedBy.signature'),
+      none: t('receipt.checkedBy.none'),
+    },
   };
 }

@@ -314,10 +314,9 @@ function everyEvent(): readonly AppEvent[] {
     'image.cleared': { type: 'image.cleared' },
     'digest.asked': { type: 'digest.asked' },
     'digest.stopAsked': { type: 'digest.stopAsked' },
-    'expected.refused': {
-      type: 'expected.refused',
-      fileName: 'a',
-      answer: { isAccepted: false, reason: 'empty', names: [] },
+    'trust.told': {
+      type: 'trust.told',
+      outcomes: [{ fileName: 'a', outcome: 'refused', reason: 'empty', names: [] }],
     },
     'expected.removed': { type: 'expected.removed' },
     'raw.allowed': { type: 'raw.allowed', isAllowed: true },

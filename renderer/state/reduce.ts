@@ -64,8 +64,11 @@ export function reduce(state: AppState, event: AppEvent): AppState {
       return state.job?.stage === 'ended' || state.job === null
         ? { ...state, job: null, ticked: [], review: { state: 'none' }, ejecting: {}, place: { name: 'write' } }
         : state;
-    case 'expected.refused':
-      return { ...state, expectRefused: { fileName: event.fileName, answer: event.answer } };
+    case 'trust.told':
+      return {
+        ...state,
+        trustTold: event.outcomes.filter(({ outcome }) => outcome === 'refused' || outcome === 'key'),
+      };
     case 'url.formOpened':
       return { ...state, imageDialog: { name: 'url', url: event.url, request: nextRequest(state) } };
     case 'catalogue.opened':
@@ -116,10 +119,10 @@ function nextRequest({ imageDialog }: AppState): number {
   return (imageDialog?.request ?? 0) + 1;
 }
 
-/** A remark about a checksum file goes with the image it was dropped with. */
+/** Remarks about files given for checking go with the image they were given for. */
 function withSession(state: AppState, session: SessionState): AppState {
   const isSame = imagePath(session) === imagePath(state.session);
-  return { ...state, session, expectRefused: isSame ? state.expectRefused : null };
+  return { ...state, session, trustTold: isSame ? state.trustTold : [] };
 }
 
 function imagePath(session: SessionState | null): string | null {

@@ -129,7 +129,7 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
       { name: 'dropped.iso.sha256', content: `${sha256}  dropped.iso\n` },
     ]);
     await app.image('dropped.iso').waitFor();
-    await app.says(app.t('checksum.matchedFile', { file: 'dropped.iso.sha256' }));
+    await app.says(app.t('checksum.matchedFile', { algorithm: 'SHA-256', file: 'dropped.iso.sha256' }));
     await app.readyImage();
     assert.equal(await app.image('dropped.iso').count(), 0);
     assert.deepEqual(

@@ -355,5 +355,5 @@ const WORDS = {
     ].map((name) => [name, word(name)]),
   ) as Omit<import('#contract/receipt-words.ts').ReceiptWords, 'language' | 'outcomes' | 'checked'>),
   outcomes: { verified: 'v', unverified: 'u', partial: 'p', failed: 'f', cancelled: 'c' },
-  checked: { expected: 'e', none: 'n' },
+  checked: { expected: 'e', signature: 's', none: 'n' },
 };

@@ -14,6 +14,9 @@ export const sampleParams: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   IMAGE_UNSUPPORTED: { path: '/a.vhdx', format: 'VHDX' },
   IMAGE_NOT_RAW_WRITABLE: { path: '/a.iso', system: 'windows' },
   DECOMPRESS_FAILED: { path: '/a.xz', format: 'xz', offsetBytes: 734_003_200 },
+  CHECKSUM_FILE_INVALID: { fileName: 'SHA256SUMS', reason: 'other-files', names: ['debian-13-netinst.iso'] },
+  SIGNATURE_INVALID: { fileName: 'SHA256SUMS.sign', reason: 'wrong' },
+  SIGNATURE_KEY_UNKNOWN: { fileName: 'SHA256SUMS.sign', keyIds: ['DA87E80D6294BE9B'] },
   CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(16), actual: '41aa'.repeat(16) },
   DOWNLOAD_FAILED: {
     address: 'https://example.org/a.iso',

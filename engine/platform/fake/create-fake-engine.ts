@@ -20,6 +20,7 @@ import {
   fakeImages,
   fakeListing,
   fakeRoots,
+  fakeDigest,
   fakeSha256,
   IMAGE_FOLDER,
   unpackedBytes,
@@ -239,11 +240,12 @@ class FakeComputer {
   }
 
   /** A demo image takes virtual time; a real file that was uploaded is really read. */
-  async #digest(image: Image, { signal, onProgress }: DigestOptions): Promise<ImageDigest> {
+  async #digest(image: Image, { signal, onProgress, extra: asked = [] }: DigestOptions): Promise<ImageDigest> {
+    const extra = asked.map(({ algorithm }) => fakeDigest(algorithm, image.name));
     const imageBytes = unpackedBytes(image);
     if (dirname(image.path) !== IMAGE_FOLDER) {
       const hash = await sha256Of(image.path, signal);
-      return { imageSha256: hash, fileSha256: hash, imageBytes, chunkTableSha256: hash };
+      return { imageSha256: hash, fileSha256: hash, imageBytes, chunkTableSha256: hash, extra };
     }
     const totalBytes = image.file.sizeBytes;
     const stepBytes = (DIGEST_BYTES_PER_SEC * DIGEST_STEP_MS) / 1000;
@@ -259,6 +261,7 @@ class FakeComputer {
       imageSha256: isPlain ? hash : null,
       imageBytes: isPlain ? imageBytes : null,
       chunkTableSha256: isPlain ? hash : null,
+      extra,
     };
   }
 

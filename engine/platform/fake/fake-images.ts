@@ -124,6 +124,11 @@ export function fakeSha256(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }
 
+/** Any other digest of a fake image: that of its name, too. */
+export function fakeDigest(algorithm: string, name: string): string {
+  return createHash(algorithm).update(name).digest('hex');
+}
+
 /** Bytes a fake image unpacks to, also where it does not say so. */
 export function unpackedBytes({ sizeBytes, file }: Image): number {
   return sizeBytes ?? file.sizeBytes * 3;

@@ -110,7 +110,7 @@ export class FakeJob implements Job {
       this.#end(fakeFailure('CHECKSUM_MISMATCH', ''));
       return;
     }
-    if (plan.expectedSha256 === null || doneBytes >= totalBytes) {
+    if (plan.check === null || doneBytes >= totalBytes) {
       this.#elevate();
       return;
     }
@@ -167,11 +167,17 @@ export class FakeJob implements Job {
       endedAt: clock.date(),
       results: this.#results(failure),
       digest: isRead
-        ? { imageSha256: hash, fileSha256: hash, imageBytes: unpackedBytes(plan.image), chunkTableSha256: hash }
+        ? {
+            imageSha256: hash,
+            fileSha256: hash,
+            imageBytes: unpackedBytes(plan.image),
+            chunkTableSha256: hash,
+            extra: [],
+          }
         : null,
       blocks: null,
       fileSha256: null,
-      isExpectedEqual: plan.expectedSha256 !== null && failure?.code !== 'CHECKSUM_MISMATCH',
+      isExpectedEqual: plan.check !== null && failure?.code !== 'CHECKSUM_MISMATCH',
       failure,
       wasCancelled: this.#wasCancelled,
       programVersion,

@@ -16,6 +16,9 @@ export function sampleParams(drive: string): { readonly [C in ErrorCode]: ErrorP
     IMAGE_UNSUPPORTED: { path, format: 'VHDX' },
     IMAGE_NOT_RAW_WRITABLE: { path, system: 'windows' },
     DECOMPRESS_FAILED: { path, format: 'xz', offsetBytes: 734_003_200 },
+    CHECKSUM_FILE_INVALID: { fileName: 'SHA256SUMS', reason: 'other-files', names: ['debian-13-netinst.iso'] },
+    SIGNATURE_INVALID: { fileName: 'SHA256SUMS.sign', reason: 'wrong' },
+    SIGNATURE_KEY_UNKNOWN: { fileName: 'SHA256SUMS.sign', keyIds: ['6DA87E80D6294BE9'] },
     CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(16), actual: '41aa'.repeat(16) },
     DOWNLOAD_FAILED: {
       address: 'https://images.example.org/demo.iso',

@@ -131,6 +131,7 @@ export const enDrives = {
   'plan.uploadBusy': 'The image is still being copied.',
   'plan.imageBad': 'This image cannot be used. Choose another one.',
   'plan.notRaw': 'This image needs another method than a raw copy.',
+  'plan.distrusted': 'The signature is not valid. Nothing is written with it.',
   'plan.mismatch': 'The checksum does not match.',
   'plan.computing': 'The checksum is still being computed.',
   'plan.noDrives': 'Tick the drives to write.',
@@ -192,7 +193,8 @@ export const enDrives = {
   'review.staleImage': 'The image changed while you were reading. Nothing was written.',
   'review.again': 'Review again',
   'review.denied': 'Permission was not given. Nothing was written.',
-  'review.checksumExpected': 'SHA-256 is compared while writing',
+  'review.checksumExpected': 'the checksum is compared before writing',
   'review.checksumNone': 'checksum not compared',
-  'review.checksumMatched': 'SHA-256 matches',
+  'review.checksumMatched': 'checksum matches',
+  'review.signed': 'signed by {signer}',
 } as const;

@@ -61,6 +61,28 @@ export const enErrors = {
   'error.CHECKSUM_MISMATCH.happened': 'Expected {expected}, got {actual}.',
   'error.CHECKSUM_MISMATCH.cause': 'This file is damaged or altered, or the expected value belongs to another version.',
 
+  'error.CHECKSUM_FILE_INVALID.title': 'This file cannot be used to check the image',
+  'error.CHECKSUM_FILE_INVALID.empty': '{file} is empty.',
+  'error.CHECKSUM_FILE_INVALID.not-a-checksum': '{file} holds no checksum.',
+  'error.CHECKSUM_FILE_INVALID.other-algorithm': '{file} holds neither SHA-256 nor SHA-512.',
+  'error.CHECKSUM_FILE_INVALID.weak-algorithm':
+    '{file} holds only MD5 or SHA-1, which can be forged and prove nothing.',
+  'error.CHECKSUM_FILE_INVALID.otherFiles': '{file} has no line for this image, only for {names}.',
+  'error.CHECKSUM_FILE_INVALID.ambiguous': '{file} has several different checksums for this image.',
+  'error.CHECKSUM_FILE_INVALID.unreadable': '{file} cannot be read as a checksum file, signature or key.',
+  'error.CHECKSUM_FILE_INVALID.too-large': '{file} is too large to be a checksum file.',
+  'error.CHECKSUM_FILE_INVALID.not-found': '{file} is not there.',
+
+  'error.SIGNATURE_INVALID.title': 'The signature is not valid',
+  'error.SIGNATURE_INVALID.wrong': 'The signature in {file} was not made for this content.',
+  'error.SIGNATURE_INVALID.weak': 'The signature in {file} uses SHA-1 or MD5, which can be forged.',
+  'error.SIGNATURE_INVALID.unreadable': 'The signature in {file} is damaged.',
+  'error.SIGNATURE_INVALID.missing': 'There is no signature in {file}.',
+  'error.SIGNATURE_INVALID.cause': 'The image or its checksum file was changed, or belongs to another version.',
+
+  'error.SIGNATURE_KEY_UNKNOWN.title': 'The key of the signature is not known',
+  'error.SIGNATURE_KEY_UNKNOWN.happened': 'The signature in {file} was made with {keys}.',
+
   'error.DISK_SPACE_LOCAL.title': 'There is not enough room',
   'error.DISK_SPACE_LOCAL.happened': '{path} needs {needed}, and its disk has less than that free.',
 
@@ -199,6 +221,8 @@ export const enErrors = {
   'remedy.extract-first': 'Unpack the file first, then choose the image inside it.',
   'remedy.other-tool': 'Use the tool that its maker offers for such images.',
   'remedy.check-expected': 'Check that the expected value is for this version.',
+  'remedy.other-checksum': 'Use the checksum file that the publisher of the image offers beside it.',
+  'remedy.add-key': 'Give the public key of the publisher as a file, from a source you trust.',
   'remedy.do-not-use': 'Do not use it for anything you need.',
   'remedy.retry-download': 'Try the download again; it continues where it stopped.',
   'remedy.use-file': 'Choose a file instead.',

@@ -124,6 +124,7 @@ export const jaDrives = {
   'plan.uploadBusy': 'イメージをコピーしています。',
   'plan.imageBad': 'このイメージは使えません。別のイメージを選んでください。',
   'plan.notRaw': 'このイメージには、そのままコピーするのとは別の方法が必要です。',
+  'plan.distrusted': '署名が正しくありません。このままでは書き込めません。',
   'plan.mismatch': 'チェックサムが一致しません。',
   'plan.computing': 'チェックサムを計算しています。',
   'plan.noDrives': '書き込むドライブにチェックを付けてください。',
@@ -174,7 +175,8 @@ export const jaDrives = {
   'review.staleImage': '確認中にイメージが変わりました。まだ何も書き込んでいません。',
   'review.again': 'もう一度確認する',
   'review.denied': '許可されませんでした。何も書き込んでいません。',
-  'review.checksumExpected': 'SHA-256 は書き込み時に比較',
+  'review.checksumExpected': 'チェックサムは書き込み前に比較',
   'review.checksumNone': 'チェックサム未比較',
-  'review.checksumMatched': 'SHA-256 一致',
+  'review.checksumMatched': 'チェックサム一致',
+  'review.signed': '{signer} による署名',
 } as const satisfies { readonly [K in keyof typeof enDrives]: TranslatedMessage };

@@ -65,6 +65,28 @@ export const jaErrors = {
   'error.CHECKSUM_MISMATCH.happened': '期待値 {expected} に対して、実際は {actual} でした。',
   'error.CHECKSUM_MISMATCH.cause': 'ファイルが破損または改変されているか、期待値が別のバージョンのものです。',
 
+  'error.CHECKSUM_FILE_INVALID.title': 'このファイルではイメージを確認できません',
+  'error.CHECKSUM_FILE_INVALID.empty': '{file} は空です。',
+  'error.CHECKSUM_FILE_INVALID.not-a-checksum': '{file} にチェックサムがありません。',
+  'error.CHECKSUM_FILE_INVALID.other-algorithm': '{file} に SHA-256 も SHA-512 もありません。',
+  'error.CHECKSUM_FILE_INVALID.weak-algorithm':
+    '{file} にあるのは MD5 または SHA-1 だけです。偽造できるため、証明になりません。',
+  'error.CHECKSUM_FILE_INVALID.otherFiles': '{file} にこのイメージの行がありません。あるのは {names} の行です。',
+  'error.CHECKSUM_FILE_INVALID.ambiguous': '{file} にこのイメージの異なるチェックサムが複数あります。',
+  'error.CHECKSUM_FILE_INVALID.unreadable': '{file} はチェックサム、署名、鍵のいずれとしても読めません。',
+  'error.CHECKSUM_FILE_INVALID.too-large': '{file} はチェックサムのファイルとしては大きすぎます。',
+  'error.CHECKSUM_FILE_INVALID.not-found': '{file} がありません。',
+
+  'error.SIGNATURE_INVALID.title': '署名が正しくありません',
+  'error.SIGNATURE_INVALID.wrong': '{file} の署名は、この内容に対するものではありません。',
+  'error.SIGNATURE_INVALID.weak': '{file} の署名には、偽造できる SHA-1 または MD5 が使われています。',
+  'error.SIGNATURE_INVALID.unreadable': '{file} の署名が壊れています。',
+  'error.SIGNATURE_INVALID.missing': '{file} に署名がありません。',
+  'error.SIGNATURE_INVALID.cause': 'イメージまたはチェックサムのファイルが改変されたか、別のバージョンのものです。',
+
+  'error.SIGNATURE_KEY_UNKNOWN.title': '署名の鍵が不明です',
+  'error.SIGNATURE_KEY_UNKNOWN.happened': '{file} の署名は {keys} で作成されています。',
+
   'error.DISK_SPACE_LOCAL.title': '空き容量が足りません',
   'error.DISK_SPACE_LOCAL.happened': '{path} には {needed} が必要ですが、ディスクの空きが足りません。',
 
@@ -201,6 +223,8 @@ export const jaErrors = {
   'remedy.extract-first': '先に展開し、中のイメージを選んでください。',
   'remedy.other-tool': 'この種のイメージ用に提供元が用意しているツールを使ってください。',
   'remedy.check-expected': '期待値がこのバージョンのものか確認してください。',
+  'remedy.other-checksum': 'イメージの公開元が一緒に配布しているチェックサムのファイルを使ってください。',
+  'remedy.add-key': '公開元の公開鍵を、信頼できる入手元のファイルで指定してください。',
   'remedy.do-not-use': '大切なデータには使わないでください。',
   'remedy.retry-download': 'ダウンロードを再開してください。途切れた所から続きます。',
   'remedy.use-file': '代わりにファイルを選んでください。',

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { failureOf } from '../../host/page-host.ts';
 import type { Words } from '../../i18n/keys.ts';
 import { useText } from '../../i18n/text-context.tsx';
@@ -6,7 +6,8 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useApp, useSend } from '../../state/app-context.tsx';
-import type { RefusedExpect } from '../../state/app-state.ts';
+import { giveTrustFiles } from './give-trust-files.ts';
+import { refusalWords } from './trust-remarks.tsx';
 
 interface ChecksumDialogProps {
   readonly isOpen: boolean;
@@ -16,8 +17,10 @@ interface ChecksumDialogProps {
 /** Asks for the value to compare with; empty only computes. */
 export function ChecksumDialog({ isOpen, onClose }: ChecksumDialogProps) {
   const { t, say } = useText();
-  const { host } = useApp();
+  const app = useApp();
+  const { host } = app;
   const send = useSend();
+  const chooser = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<Words | null>(null);
   const close = () => {
@@ -34,7 +37,7 @@ export function ChecksumDialog({ isOpen, onClose }: ChecksumDialogProps) {
     try {
       const answer = await host.call('image.expect', { text, fileName: null });
       if (answer.isAccepted) close();
-      else setProblem(expectProblem(answer));
+      else setProblem(refusalWords(answer.reason, answer.names));
     } catch (reason) {
       close();
       send({ type: 'call.failed', failure: failureOf(reason, 'image.expect') });
@@ -72,12 +75,23 @@ export function ChecksumDialog({ isOpen, onClose }: ChecksumDialogProps) {
           autoFocus
         />
       </form>
+      <div className="trust-files">
+        <p className="muted">{t('checksum.files')}</p>
+        <Button onPress={() => chooser.current?.click()}>{t('checksum.chooseFiles')}</Button>
+        <input
+          ref={chooser}
+          type="file"
+          multiple
+          hidden
+          onChange={({ target }) => {
+            const files = [...(target.files ?? [])];
+            target.value = '';
+            if (files.length === 0) return;
+            close();
+            void giveTrustFiles(app, files);
+          }}
+        />
+      </div>
     </Dialog>
   );
-}
-
-/** Why a text cannot be used as the expected checksum. */
-export function expectProblem({ reason, names }: RefusedExpect): Words {
-  if (reason === 'other-algorithm') return ['checksum.otherAlgorithm'];
-  return reason === 'other-files' ? ['checksum.otherFiles', { names: { list: names } }] : ['checksum.notAChecksum'];
 }

@@ -1,27 +1,27 @@
 import { type ReactNode, useId, useState } from 'react';
+import type { AppFailure } from '#contract/errors.ts';
 import type { ChecksumState } from '#contract/session.ts';
+import type { Expected } from '#contract/trust.ts';
 import { Rich, useText } from '../../i18n/text-context.tsx';
 import { Button } from '../../parts/button.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { CheckIcon, ChevronIcon, CrossIcon } from '../../parts/icons.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { useAppState, useSend } from '../../state/app-context.tsx';
-import { ChecksumDialog, expectProblem } from './checksum-dialog.tsx';
+import { failureWords } from '../../state/failure-words.ts';
+import { ChecksumDialog } from './checksum-dialog.tsx';
+import { TrustRemarks } from './trust-remarks.tsx';
 
-/** The state of the checksum in words first; a tick only where a comparison came out equal. */
+const ALGORITHMS = { sha256: 'SHA-256', sha512: 'SHA-512' } as const;
+
+/** The state of the check in words first; a tick only where a comparison came out equal or a signature is good. */
 export function ChecksumLine(props: { readonly checksum: ChecksumState; readonly isStreamed?: boolean }) {
   const { checksum, isStreamed = false } = props;
-  const { say } = useText();
-  const refused = useAppState((state) => state.expectRefused);
+  const told = useAppState((state) => state.trustTold);
   return (
     <div className="checksum">
       <State checksum={checksum} isStreamed={isStreamed} />
-      {refused === null ? null : (
-        <p className="warning-text small" role="status">
-          <Rich k="checksum.refusedFile" params={{ file: <bdi>{refused.fileName}</bdi> }} />{' '}
-          {say(expectProblem(refused.answer))}
-        </p>
-      )}
+      <TrustRemarks outcomes={told} />
     </div>
   );
 }
@@ -66,22 +66,13 @@ function State({ checksum, isStreamed }: { readonly checksum: ChecksumState; rea
     case 'matched':
       return (
         <WithDigest digests={checksum.digests}>
-          <p className="checksum-line good-text">
-            <CheckIcon />
-            <span>
-              {checksum.expected.from === 'catalogue' ? (
-                t('checksum.matchedCatalogue')
-              ) : checksum.expected.fileName === null ? (
-                t('checksum.matchedPasted')
-              ) : (
-                <Rich k="checksum.matchedFile" params={{ file: <bdi>{checksum.expected.fileName}</bdi> }} />
-              )}
-            </span>
-          </p>
+          <Matched expected={checksum.expected} />
         </WithDigest>
       );
     case 'mismatched':
       return <Mismatch checksum={checksum} />;
+    case 'distrusted':
+      return <Distrust failure={checksum.failure} />;
     default:
       return checksum satisfies never;
   }
@@ -145,18 +136,25 @@ function WithDigest({ digests, children }: WithDigestProps) {
 function Mismatch({ checksum }: { readonly checksum: Extract<ChecksumState, { state: 'mismatched' }> }) {
   const { t } = useText();
   const send = useSend();
-  const actual = checksum.digests.fileSha256 ?? checksum.digests.imageSha256;
+  const { digests, expected } = checksum;
+  const isLong = expected.algorithm === 'sha512';
+  const actual = isLong ? (digests.fileSha512 ?? digests.imageSha512) : (digests.fileSha256 ?? digests.imageSha256);
   return (
     <div className="mismatch" role="alert">
       <p className="checksum-line danger-text">
         <CrossIcon />
-        <strong>{t('checksum.mismatched')}</strong>
+        <strong>{t('checksum.mismatched', { algorithm: ALGORITHMS[expected.algorithm] })}</strong>
       </p>
       <p>{t('checksum.mismatchText')}</p>
+      {expected.from === 'beside' && expected.fileName !== null ? (
+        <p>
+          <Rich k="checksum.besideFile" params={{ file: <bdi>{expected.fileName}</bdi> }} />
+        </p>
+      ) : null}
       <dl className="mismatch-digests">
         <dt>{t('checksum.expected')}</dt>
         <dd>
-          <code>{checksum.expected.sha256}</code>
+          <code>{expected.digest}</code>
         </dd>
         <dt>{t('checksum.actual')}</dt>
         <dd>
@@ -166,6 +164,77 @@ function Mismatch({ checksum }: { readonly checksum: Extract<ChecksumState, { st
       <div>
         <Button size="small" onPress={() => send({ type: 'expected.removed' })}>
           {t('checksum.removeExpected')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Matched({ expected }: { readonly expected: Expected }) {
+  const { t } = useText();
+  const { signature, unknownKeys, fileName, algorithm, from } = expected;
+  const name = ALGORITHMS[algorithm];
+  const matches =
+    from === 'catalogue' ? (
+      t('checksum.matchedCatalogue')
+    ) : fileName === null ? (
+      t('checksum.matchedPasted', { algorithm: name })
+    ) : (
+      <Rich k="checksum.matchedFile" params={{ algorithm: name, file: <bdi>{fileName}</bdi> }} />
+    );
+  if (signature === null) {
+    return (
+      <div className="trust">
+        <Tick>{matches}</Tick>
+        <p className="muted small">
+          {unknownKeys.length > 0 ? t('trust.unknownKey', { keys: { list: unknownKeys } }) : t('trust.checksumOnly')}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="trust">
+      <Tick>
+        <Rich k="trust.signedBy" params={{ signer: <bdi>{signature.signer}</bdi> }} />
+      </Tick>
+      <p className="muted small">
+        {from === 'signature' ? (
+          <Rich k="trust.overImage" params={{ file: <bdi>{signature.fileName}</bdi> }} />
+        ) : (
+          matches
+        )}
+        {signature.vendor === null ? null : ` ${t('trust.vendorKey', { vendor: signature.vendor })}`}
+      </p>
+      {signature.keyFrom === 'user' ? <p className="warning-text small">{t('trust.ownKey')}</p> : null}
+    </div>
+  );
+}
+
+function Tick({ children }: { readonly children: ReactNode }) {
+  return (
+    <p className="checksum-line good-text">
+      <CheckIcon />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+/** A bad signature: nothing is written until it was taken away. */
+function Distrust({ failure }: { readonly failure: AppFailure }) {
+  const { t, say } = useText();
+  const send = useSend();
+  const { title, happened, cause } = failureWords(failure);
+  return (
+    <div className="mismatch" role="alert">
+      <p className="checksum-line danger-text">
+        <CrossIcon />
+        <strong>{say(title)}</strong>
+      </p>
+      <p>{say(happened)}</p>
+      {cause === null ? null : <p>{say(cause)}</p>}
+      <div>
+        <Button size="small" onPress={() => send({ type: 'expected.removed' })}>
+          {t('trust.remove')}
         </Button>
       </div>
     </div>

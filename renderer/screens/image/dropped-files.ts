@@ -5,7 +5,7 @@ export interface Dropped<F> {
 }
 
 const CHECKSUM_NAME =
-  /(^|[._-])(sha256|sha512|sha1|md5|check)?sums?([._-]|$)|\.(sha256|sha256sum|sha512|sha1|md5|asc|sig|gpg)$/i;
+  /(^|[._-])(sha256|sha512|sha1|md5|check)?sums?([._-]|$)|\.(sha256|sha256sum|sha512|sha512sum|sha1|md5|checksum|asc|sig|sign|gpg|pgp)$/i;
 
 /** Checksum and signature files tell by their names; everything else is meant as an image. */
 export function sortDropped<F extends { readonly name: string }>(files: readonly F[]): Dropped<F> {
@@ -17,10 +17,4 @@ export function sortDropped<F extends { readonly name: string }>(files: readonly
 
 export function isChecksumName(name: string): boolean {
   return CHECKSUM_NAME.test(name);
-}
-
-/** Of several checksum files the one made for this image, else the first that is no signature. */
-export function checksumFor<F extends { readonly name: string }>(image: string, files: readonly F[]): F | null {
-  const texts = files.filter(({ name }) => !/\.(asc|sig|gpg)$/i.test(name));
-  return texts.find(({ name }) => name.startsWith(image)) ?? texts[0] ?? null;
 }

@@ -1,11 +1,10 @@
 import { failureOf } from '../../host/page-host.ts';
 import type { App } from '../../state/app-context.tsx';
 import type { AppState } from '../../state/app-state.ts';
-import { checksumFor, type Dropped } from './dropped-files.ts';
+import type { Dropped } from './dropped-files.ts';
+import { giveTrustFiles } from './give-trust-files.ts';
 
-const CHECKSUM_MAX_BYTES = 1024 * 1024;
-
-/** Uses one dropped image with the checksum file that came along, or a checksum file with the image that is there. */
+/** Uses one dropped image with the checksum files and signatures that came along, or these with the image that is there. */
 export async function takeFiles({ store, host }: App, image: File | null, dropped: Dropped<File>): Promise<void> {
   const { send } = store;
   try {
@@ -13,20 +12,13 @@ export async function takeFiles({ store, host }: App, image: File | null, droppe
       send({ type: 'place.chosen', place: { name: 'write' } });
       await host.takeFile(image);
     }
-    const current = image?.name ?? readyName(store.api.getState()) ?? '';
-    const file = checksumFor(current, dropped.checksums);
-    if (file === null || file.size > CHECKSUM_MAX_BYTES) return;
+    if (dropped.checksums.length === 0) return;
     if (!(await imageReady({ store, host }, image !== null))) return;
-    const answer = await host.call('image.expect', { text: await file.text(), fileName: file.name });
-    if (!answer.isAccepted) send({ type: 'expected.refused', fileName: file.name, answer });
+    await giveTrustFiles({ store, host }, dropped.checksums);
   } catch (reason) {
     const failure = failureOf(reason, 'takeFile');
     if (failure.code !== 'HOST_LOST') send({ type: 'call.failed', failure });
   }
-}
-
-function readyName({ session }: AppState): string | null {
-  return session?.image.state === 'ready' ? session.image.image.name : null;
 }
 
 /** Settles when the image is ready to be compared (true) or will not be (false). */

@@ -31,7 +31,21 @@ export function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
           <code>{image.fileSha256}</code>
         </Fact>
       ) : null}
-      <Fact name={t('receipt.checkedBy')}>{t(`receipt.checkedBy.${image.checkedBy}`)}</Fact>
+      <Fact name={t('receipt.checkedBy')}>
+        {t(`receipt.checkedBy.${image.checkedBy}`)}
+        {image.check?.fileName == null ? null : (
+          <>
+            {' · '}
+            <bdi>{image.check.fileName}</bdi>
+          </>
+        )}
+      </Fact>
+      {image.check?.signature == null ? null : (
+        <Fact name={t('receipt.signedBy')}>
+          <bdi>{image.check.signature.signer}</bdi> <code>{image.check.signature.fingerprint}</code>
+          {image.check.signature.keyFrom === 'user' ? <p className="muted small">{t('trust.ownKey')}</p> : null}
+        </Fact>
+      )}
       <Fact name={t('receipt.started')}>
         <span className="number">{formatDateTime(receipt.startedAt, locale)}</span>
       </Fact>

@@ -1,4 +1,6 @@
 import type { PlanSummary } from '#contract/session.ts';
+import { systemTitle } from '../../state/system-words.ts';
+import { UnattendedNotice } from '../image/system-facts.tsx';
 import { useText } from '../../i18n/text-context.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
@@ -119,11 +121,13 @@ export function PlanContents({ plan }: { readonly plan: PlanSummary }) {
 }
 
 function WillBeWritten({ plan }: { readonly plan: PlanSummary }) {
-  const { t, show } = useText();
+  const { t, show, say } = useText();
   const { image, checksum, neededBytes } = plan;
   const check =
     checksum.state === 'matched'
-      ? t('review.checksumMatched')
+      ? checksum.expected.signature === null
+        ? t('review.checksumMatched')
+        : t('review.signed', { signer: checksum.expected.signature.signer })
       : 'expected' in checksum && checksum.expected !== null
         ? t('review.checksumExpected')
         : t('review.checksumNone');
@@ -139,6 +143,8 @@ function WillBeWritten({ plan }: { readonly plan: PlanSummary }) {
         </span>
         <span className={checksum.state === 'matched' ? 'good-text' : 'muted'}>{check}</span>
       </p>
+      {image.system === null ? null : <p>{say(systemTitle(image.system))}</p>}
+      <UnattendedNotice system={image.system} />
       <p className="muted">{t('review.raw')}</p>
       {image.boot.writeMode.mode === 'raw' ? null : (
         <Notice tone="warning">{t('boot.anywayReview', { system: systemWords(image.boot.writeMode.system) })}</Notice>

@@ -8,7 +8,7 @@ const names = ['proxmox.iso'];
 
 test('a digest alone is meant for the image, in any case and with its name before it', () => {
   for (const text of [A, A.toUpperCase(), `  ${A}\n`, `sha256:${A}`, `SHA-256: ${A}`, `# from the site\n\n${A}\n`]) {
-    assert.deepEqual(parseChecksums(text, names), { kind: 'found', sha256: A }, text);
+    assert.deepEqual(parseChecksums(text, names), { kind: 'found', algorithm: 'sha256', digest: A }, text);
   }
 });
 
@@ -26,7 +26,7 @@ test('the line of the image is found in every usual format', () => {
   ];
   for (const line of lines) {
     const text = `${B}  other.iso\r\n${line}\r\n`;
-    assert.deepEqual(parseChecksums(text, names), { kind: 'found', sha256: A }, line);
+    assert.deepEqual(parseChecksums(text, names), { kind: 'found', algorithm: 'sha256', digest: A }, line);
   }
 });
 
@@ -42,7 +42,7 @@ test('a signed list is read through its frame', () => {
     'iQIzBAEBCAAdFiEEt1vWlbBfO0ROlzjHz4jGhqFtpDcFAmXq',
     '-----END PGP SIGNATURE-----',
   ].join('\n');
-  assert.deepEqual(parseChecksums(text, names), { kind: 'found', sha256: A });
+  assert.deepEqual(parseChecksums(text, names), { kind: 'found', algorithm: 'sha256', digest: A });
 });
 
 test('a digest for another name is not used, even if it is the only one', () => {
@@ -57,11 +57,48 @@ test('two digests without names are no answer', () => {
   assert.equal(parseChecksums(`${A}\n${B}\n`, names).kind, 'nothing');
 });
 
-test('digests of other algorithms are named as such', () => {
-  for (const text of ['d41d8cd98f00b204e9800998ecf8427e', `${A}${A}  proxmox.iso`, `MD5 (a) = ${'1'.repeat(32)}`]) {
-    const parsed = parseChecksums(text, names);
-    assert.equal(parsed.kind === 'nothing' && parsed.reason, 'other-algorithm', text);
+test('SHA-512 is read in every format; where SHA-256 is there too, it is the one', () => {
+  const digest = A + B;
+  const lines = [
+    digest,
+    `sha512: ${digest}`,
+    `${digest}  proxmox.iso`,
+    `SHA512 (proxmox.iso) = ${digest}`,
+    `SHA2-512(proxmox.iso)= ${digest}`,
+    `SHA512 ${digest.toUpperCase()} C:\\proxmox.iso`,
+  ];
+  for (const line of lines) {
+    assert.deepEqual(parseChecksums(line, names), { kind: 'found', algorithm: 'sha512', digest }, line);
   }
+  const both = `SHA512 (proxmox.iso) = ${digest}\nSHA256 (proxmox.iso) = ${A}`;
+  assert.deepEqual(parseChecksums(both, names), { kind: 'found', algorithm: 'sha256', digest: A });
+});
+
+test('MD5 and SHA-1 are known and refused as proof', () => {
+  for (const text of [
+    'd41d8cd98f00b204e9800998ecf8427e',
+    `MD5 (a) = ${'1'.repeat(32)}`,
+    `${'2'.repeat(40)} *proxmox.iso`,
+  ]) {
+    assert.deepEqual(parseChecksums(text, names), { kind: 'nothing', reason: 'weak-algorithm', names: [] }, text);
+  }
+});
+
+test('a label decides what a digest is: as many digits do not make it a SHA-256', () => {
+  for (const text of [
+    `SHA3-256 (proxmox.iso) = ${A}`,
+    `BLAKE2b (proxmox.iso) = ${A}${B}`,
+    `SHA384 (a) = ${'3'.repeat(96)}`,
+  ]) {
+    assert.deepEqual(parseChecksums(text, names), { kind: 'nothing', reason: 'other-algorithm', names: [] }, text);
+  }
+  assert.equal(parseChecksums(`SHA256 (proxmox.iso) = ${A}${B}`, names).kind, 'nothing');
+});
+
+test('two different digests for the same name are no answer; the same one twice is', () => {
+  const contradicting = parseChecksums(`${A}  a/proxmox.iso\n${B}  b/proxmox.iso`, names);
+  assert.deepEqual(contradicting, { kind: 'nothing', reason: 'ambiguous', names: [] });
+  assert.equal(parseChecksums(`${A}  a/proxmox.iso\n${A}  b/proxmox.iso`, names).kind, 'found');
 });
 
 test('emptiness and prose are told apart', () => {
