@@ -40,7 +40,7 @@ export async function recheck(session: Session, command: RecheckCommand): Promis
     drives,
     verify: true,
     eject: false,
-    check: null,
+    expectedSha256: null,
     codes: new Map(),
   });
   const facts = { mode: 'verify', image, drives, newFiles: [], verify: true, check: null } as const;

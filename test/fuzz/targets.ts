@@ -15,7 +15,7 @@ import { xzFacts } from '#engine/image/xz-size.ts';
 import { readZipDirectory } from '#engine/image/zip-directory.ts';
 import { zstSize } from '#engine/image/zst-size.ts';
 import { recogniseDisc } from '#engine/recognition/recognise-disc.ts';
-import { parseChecksums } from '#engine/session/parse-checksums.ts';
+import { parseChecksums } from '#engine/trust/parse-checksums.ts';
 import { mendCatalogue, mendGpt, mendUdf } from './mend.ts';
 import {
   discImage,
