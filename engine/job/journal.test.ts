@@ -30,6 +30,7 @@ const image = (file = FILE): Image => ({
       fileSha256: null,
       system: null,
       checkedBy: 'none',
+      check: null,
     },
     drives: [],
     blocks: null,
