@@ -39,6 +39,8 @@ test('a full write command gives every option its meaning', () => {
     sizeBytes: 8 * 2 ** 30,
     receiptPath: 'r.json',
     isRawAllowed: false,
+    isContinued: false,
+    keepFolder: null,
     isJson: true,
   });
 });
