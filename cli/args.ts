@@ -50,9 +50,17 @@ export interface WriteCommand extends TrustOptions {
   readonly keepFolder: string | null;
   readonly isJson: boolean;
 }
+export interface CatalogueCommand {
+  readonly command: 'catalogue';
+  /** Another list, a file or an address; null: the one of this program. */
+  readonly listPlace: string | null;
+  readonly isJson: boolean;
+}
 export interface DownloadCommand {
   readonly command: 'download';
-  readonly url: string;
+  /** An address, or a name from the catalogue. */
+  readonly place: string;
+  readonly listPlace: string | null;
   /** null: the folder the program was started in. */
   readonly folder: string | null;
   readonly expectedSha256: string | null;
@@ -82,12 +90,22 @@ export type Command =
   | WriteCommand
   | VerifyCommand
   | DownloadCommand
+  | CatalogueCommand
   | RecheckCommand
   | { readonly command: 'help'; readonly topic: string | null }
   | { readonly command: 'version' }
   | { readonly command: 'guided' };
 
-export const COMMAND_NAMES = ['list', 'inspect', 'write', 'verify', 'recheck', 'download', 'help'] as const;
+export const COMMAND_NAMES = [
+  'list',
+  'inspect',
+  'write',
+  'verify',
+  'recheck',
+  'download',
+  'catalogue',
+  'help',
+] as const;
 
 interface OptionFacts {
   readonly type: 'boolean' | 'string';
@@ -126,7 +144,8 @@ const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>>
     keep: value,
     continue: flag,
   },
-  download: { ...common, folder: value, sha256: value },
+  download: { ...common, folder: value, sha256: value, list: value },
+  catalogue: { ...common, list: value },
   verify: { ...common, ...trust, on: values, virtual: flag, receipt: value },
   recheck: { ...common, on: values, virtual: flag, receipt: value },
   help: { help: common.help },
@@ -181,10 +200,14 @@ export function parseCommandLine(argv: readonly string[]): Command {
         keepFolder: given.one('keep'),
         isJson: given.isSet('json'),
       };
+    case 'catalogue':
+      atMost(positionals, 0);
+      return { command: first, listPlace: given.one('list'), isJson: given.isSet('json') };
     case 'download':
       return {
         command: first,
-        url: addressOf(positionals),
+        place: placeOf(positionals),
+        listPlace: given.one('list'),
         folder: given.one('folder'),
         expectedSha256: digestOf(given.one('sha256'), 64, 'bad-sha256'),
         isJson: given.isSet('json'),
@@ -270,12 +293,13 @@ function imageOf(positionals: readonly string[]): string {
   return imagePath;
 }
 
-function addressOf(positionals: readonly string[]): string {
-  const [url] = positionals;
-  if (url === undefined || url === '') throw usageError('no-address');
+function placeOf(positionals: readonly string[]): string {
+  const [place] = positionals;
+  if (place === undefined || place === '') throw usageError('no-address');
   atMost(positionals, 1);
-  if (!/^https?:\/\/[^/]/iu.test(url.trim())) throw usageError('bad-address', url);
-  return url;
+  const isName = /^[a-z0-9][a-z0-9.-]*$/iu.test(place);
+  if (!isName && !/^https?:\/\/[^/]/iu.test(place.trim())) throw usageError('bad-address', place);
+  return place;
 }
 
 function drivesOf(drives: readonly string[], option: string): readonly string[] {

@@ -1,6 +1,7 @@
 import type { AppFailure } from '#contract/errors.ts';
 import { AppError, CancelledError, type Engine, makeFailure } from '#engine/index.ts';
 import { type Command, parseCommandLine } from './args.ts';
+import { catalogue } from './commands/catalogue.ts';
 import { download } from './commands/download.ts';
 import { help } from './commands/help.ts';
 import { inspect } from './commands/inspect.ts';
@@ -71,6 +72,8 @@ async function run(session: Session, command: Command, version: string): Promise
       return await write(session, command);
     case 'verify':
       return await verify(session, command);
+    case 'catalogue':
+      return await catalogue(session, command);
     case 'download':
       return await download(session, command);
     case 'recheck':

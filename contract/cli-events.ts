@@ -2,6 +2,7 @@ import { z } from './zod.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { imageSchema } from './image.ts';
+import { catalogueEntrySchema } from './catalogue.ts';
 import { downloadedSchema, downloadProgressSchema, remoteFileSchema } from './download.ts';
 import { driveResultSchema, PHASES, planSchema, progressSchema, receiptSchema, sourceProgressSchema } from './job.ts';
 
@@ -31,6 +32,7 @@ export const cliEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('started') }),
   /** The image is read once before the drives are touched, to compare it with the expected SHA-256. */
   z.strictObject({ event: z.literal('checking'), doneBytes: z.number(), totalBytes: z.number() }),
+  z.strictObject({ event: z.literal('catalogue-entry'), entry: catalogueEntrySchema }),
   /** An address was looked at: what the server says of the file. */
   z.strictObject({ event: z.literal('remote'), file: remoteFileSchema }),
   downloadProgressSchema.extend({ event: z.literal('download') }),

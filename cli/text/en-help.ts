@@ -17,6 +17,7 @@ Usage
   stickwright verify IMAGE --on DRIVE     compares a drive with an image; writes nothing
   stickwright recheck RECEIPT             compares a drive with a receipt, without the image
   stickwright download URL                downloads an image, going on where it stopped
+  stickwright catalogue                   shows images that can be downloaded by name
   stickwright help COMMAND                all options of a command
   stickwright --version
 
@@ -94,17 +95,23 @@ ${DRIVE}
   --virtual         also loop devices
   --receipt FILE    saves the receipt of this check as JSON
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,
-  download: `stickwright download URL [--folder FOLDER] [--sha256 HEX] [--json]
+  catalogue: `stickwright catalogue [--list FILE|URL] [--json]
+
+Shows the images that "download NAME" knows. The list comes with this program: nothing goes online.
+
+  --list PLACE      a list of Raspberry Pi Imager instead, in a file or at an address
+  --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,
+  download: `stickwright download URL|NAME [--folder FOLDER] [--sha256 HEX] [--list FILE|URL] [--json]
 
 Downloads an image to a file. Run again, it goes on where it stopped, also after a crash. No file is
-ever replaced.
+ever replaced. NAME is one of "stickwright catalogue": its newest file and SHA-256 are looked up at the vendor.
 
   --folder FOLDER   where to keep it; default: this folder
   --sha256 HEX      its published SHA-256: anything else is deleted. A complete file from before is used
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)
 
 Proxies: HTTP_PROXY, HTTPS_PROXY, NO_PROXY. Further certificate authorities: NODE_EXTRA_CA_CERTS.`,
-  help: 'stickwright help [list|inspect|write|verify|recheck|download]',
+  help: 'stickwright help [list|inspect|write|verify|recheck|download|catalogue]',
 } as const;
 
 export type HelpTopic = keyof typeof helpTexts;

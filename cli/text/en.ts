@@ -178,6 +178,12 @@ export const en = {
     'This address is not encrypted: anyone on the way can change the image. Compare it with its published SHA-256 (--sha256).',
   needsFileFirst: (folder: string) =>
     `This image can be unpacked only once all of it is here: it is downloaded to ${folder} first.`,
+  catalogueFrom: (page: string) => `from its vendor: ${page}`,
+  catalogueDate: (issued: string) => `List of ${issued}, from this program. Get one with: stickwright download NAME`,
+  catalogueOther: (further: number) =>
+    further === 0
+      ? 'A list from elsewhere.'
+      : `A list from elsewhere; ${further} further lists in it were not fetched.`,
   downloadStates: {
     checking: 'Checking what is here already',
     receiving: 'Downloading',

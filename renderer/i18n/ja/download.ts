@@ -50,7 +50,7 @@ export const jaDownload = {
   'catalogue.architecture': 'アーキテクチャ',
   'catalogue.allArchitectures': 'すべてのアーキテクチャ',
   'catalogue.nothing': '該当するものがありません。',
-  'catalogue.group.proxmox': 'Proxmox',
+  'catalogue.group.proxmox': 'Proxmox 製品',
   'catalogue.group.hosts': 'ホスト用',
   'catalogue.group.boards': '小型ボード',
   'catalogue.group.vendor': '配布元から入手',
