@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileS
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { cliEventSchema } from '#contract/cli-events.ts';
 import { type Receipt, receiptSchema } from '#contract/job.ts';
 import { makeBootableImage } from '#test/helpers/bootable-image.ts';
 import { type Ended, runProgram } from '#test/helpers/run-program.ts';
@@ -130,4 +131,21 @@ test('a checksum file beside the image is used by itself, visibly, and can be le
   assert.equal((await write()).exitCode, 4);
   assert.equal((await write('--no-checksums')).exitCode, 0);
   rmSync(inFolder('SHA256SUMS'));
+});
+
+test('inspect compares too, in words and as JSON', async () => {
+  writeFileSync(inFolder('SHA512SUMS'), readFileSync(inFolder('LIST512')));
+  const inspected = await runProgram(['inspect', 'image.img', '--check'], { cwd: folder });
+  assert.equal(inspected.exitCode, 0, inspected.stderr);
+  assert.match(inspected.stdout, /SHA-512 equals that in SHA512SUMS/);
+  rmSync(inFolder('SHA512SUMS'));
+  const json = await runProgram(['inspect', 'image.img', '--sha512', sha512, '--json'], { cwd: folder });
+  const events = json.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => cliEventSchema.parse(JSON.parse(line)));
+  const checked = events.find(({ event }) => event === 'checked');
+  assert.ok(checked?.event === 'checked' && checked.check?.digest === sha512);
+  const wrong = await runProgram(['inspect', 'image.img', '--checksums', 'WRONG'], { cwd: folder });
+  assert.equal(wrong.exitCode, 4);
 });

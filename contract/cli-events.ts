@@ -1,3 +1,4 @@
+import { expectedSchema } from './trust.ts';
 import { z } from './zod.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
@@ -27,6 +28,8 @@ export type FailureText = Readonly<z.infer<typeof failureTextSchema>>;
 export const cliEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('drive'), drive: driveSchema }),
   z.strictObject({ event: z.literal('image'), image: imageSchema }),
+  /** `inspect` read the image whole: its SHA-256, and what it was found equal to (null: nothing to compare with). */
+  z.strictObject({ event: z.literal('checked'), sha256: z.string().nullable(), check: expectedSchema.nullable() }),
   z.strictObject({ event: z.literal('plan'), plan: planSchema }),
   z.strictObject({ event: z.literal('elevating'), how: z.string() }),
   z.strictObject({ event: z.literal('started') }),

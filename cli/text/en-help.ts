@@ -36,12 +36,20 @@ Shows the drives of this computer: what is on them, and why some are locked.
   --virtual   also loop devices
   --all       also optical drives, empty card readers and the like
   --json      one JSON object a line (docs/CLI-JSON.md)`,
-  inspect: `stickwright inspect IMAGE [--json]
+  inspect: `stickwright inspect IMAGE [--check] [options]
 
 Shows what a file is, judged by its contents: what system, which computers start from it,
 how it is written, partition table, packing, size.
 
-  --json      one JSON object a line (docs/CLI-JSON.md)`,
+  --check           reads it whole and compares it with a checksum file that lies beside it
+  --sha256 HEX      compares the image with its published SHA-256
+  --sha512 HEX      the same with a SHA-512
+  --checksums FILE  the same with the line for it in a checksum file, signed or not.
+                    Without any of these a checksum file beside the image is used
+  --signature FILE  an OpenPGP signature: over the checksum file, else over the image
+  --key FILE        the publisher's public key, where it does not come with this program
+  --no-checksums    leaves out checksum files that lie beside the image
+  --json            one JSON object a line (docs/CLI-JSON.md)`,
   write: `stickwright write IMAGE --to DRIVE [--to DRIVE ...] [options]
 
 Shows what is on the drives, asks, writes the image and compares every byte.
@@ -52,6 +60,12 @@ ${DRIVE}
   --size SIZE       makes the practice drive. 8G = 8 × 1024³ bytes (K, M, G, T);
                     8GB = 8 × 1000³ bytes (KB, MB, GB, TB)
   --sha256 HEX      compares the image with its published SHA-256 first
+  --sha512 HEX      the same with a SHA-512
+  --checksums FILE  the same with the line for it in a checksum file, signed or not.
+                    Without any of these a checksum file beside the image is used
+  --signature FILE  an OpenPGP signature: over the checksum file, else over the image
+  --key FILE        the publisher's public key, where it does not come with this program
+  --no-checksums    leaves out checksum files that lie beside the image
   --no-verify       does not read back (exit code 1)
   --eject           ejects the drives when finished
   --continue        goes on where an earlier try of the same image on the same drive was cut short:
@@ -78,6 +92,12 @@ ${DRIVE}
 
   --on DRIVE        may be given several times
   --sha256 HEX      compares the image with its published SHA-256 first
+  --sha512 HEX      the same with a SHA-512
+  --checksums FILE  the same with the line for it in a checksum file, signed or not.
+                    Without any of these a checksum file beside the image is used
+  --signature FILE  an OpenPGP signature: over the checksum file, else over the image
+  --key FILE        the publisher's public key, where it does not come with this program
+  --no-checksums    leaves out checksum files that lie beside the image
   --virtual         allows loop devices
   --receipt FILE    saves the receipt as JSON
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,

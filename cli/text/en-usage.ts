@@ -25,6 +25,7 @@ export const usageTexts = {
   'two-checksums': () => 'Give one of --sha256, --sha512 and --checksums or --signature.',
   'sha512-of-address': () =>
     'Of an address only a SHA-256 can be compared. Download it first (stickwright download), or use --keep.',
+  'check-of-address': () => 'An address is compared while it is written or downloaded, with --sha256.',
   'signature-of-address': () =>
     'A signature over the image needs it as a file. Download it first (stickwright download).',
   'key-for-nothing': () => '--key goes with --signature or --checksums.',

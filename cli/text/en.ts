@@ -139,6 +139,7 @@ export const en = {
   ownKey: (fingerprint: string) => `the key chosen by you, ${fingerprint}`,
   unknownKeys: (keys: readonly string[]) =>
     `Its signature is by a key that is not known here (${keys.join(', ')}); --key FILE gives it.`,
+  nothingToCompare: 'Nothing to compare with: give --sha256, --sha512, --checksums or --signature.',
   equalsPasted: (algorithm: string) => `${algorithm} equals the value you gave`,
   equalsFile: (algorithm: string, file: string) => `${algorithm} equals that in ${file}`,
   noExpected: 'no SHA-256 given to compare with',
