@@ -14,29 +14,46 @@ const STEP_BYTES = 64 * 1024;
  * interrupted wipe leaves either the old table or none.
  */
 export async function wipeEnds(drive: OpenDrive, signal: AbortSignal): Promise<void> {
-  const lastStart = Math.floor(Math.max(0, drive.sizeBytes - WIPE_BYTES) / STEP_BYTES) * STEP_BYTES;
   const zeros = zeroWriter(drive, signal);
-  await zeros(Math.max(lastStart, WIPE_BYTES), drive.sizeBytes);
-  await zeros(0, Math.min(WIPE_BYTES, drive.sizeBytes));
+  for (const { offsetBytes, lengthBytes } of wipedSteps(drive.sizeBytes)) await zeros(offsetBytes, lengthBytes);
 }
 
-/** A function that makes a range zero, writing only what is not. */
-function zeroWriter(drive: OpenDrive, signal: AbortSignal): (from: number, to: number) => Promise<void> {
+export interface WipedStep {
+  readonly offsetBytes: number;
+  readonly lengthBytes: number;
+}
+
+/** The pieces that `wipeEnds` makes zero, in its order: the end of the drive, then its start, each upwards. */
+export function wipedSteps(driveBytes: number): readonly WipedStep[] {
+  const lastStart = Math.floor(Math.max(0, driveBytes - WIPE_BYTES) / STEP_BYTES) * STEP_BYTES;
+  const steps: WipedStep[] = [];
+  const add = (from: number, to: number) => {
+    for (let offsetBytes = from; offsetBytes < to; offsetBytes += STEP_BYTES) {
+      steps.push({ offsetBytes, lengthBytes: Math.min(STEP_BYTES, to - offsetBytes) });
+    }
+  };
+  add(Math.max(lastStart, WIPE_BYTES), driveBytes);
+  add(0, Math.min(WIPE_BYTES, driveBytes));
+  return steps;
+}
+
+/** A function that makes a piece zero, writing only what is not. */
+function zeroWriter(
+  drive: OpenDrive,
+  signal: AbortSignal,
+): (offsetBytes: number, lengthBytes: number) => Promise<void> {
   const [found, zeros] = alignedBuffers(2, STEP_BYTES);
   if (found === undefined || zeros === undefined) throw new Error('No memory to wipe with');
-  return async (from, to) => {
-    for (let offsetBytes = from; offsetBytes < to; offsetBytes += STEP_BYTES) {
+  return async (offsetBytes, lengthBytes) => {
+    signal.throwIfAborted();
+    const present = found.subarray(0, lengthBytes);
+    const blank = zeros.subarray(0, lengthBytes);
+    const isKnown = await untilAborted(couldRead(drive, present, offsetBytes), signal);
+    if (isKnown && present.equals(blank)) return;
+    await untilAborted(drive.write(blank, offsetBytes), signal).catch((cause: unknown) => {
       signal.throwIfAborted();
-      const lengthBytes = Math.min(STEP_BYTES, to - offsetBytes);
-      const present = found.subarray(0, lengthBytes);
-      const blank = zeros.subarray(0, lengthBytes);
-      const isKnown = await untilAborted(couldRead(drive, present, offsetBytes), signal);
-      if (isKnown && present.equals(blank)) continue;
-      await untilAborted(drive.write(blank, offsetBytes), signal).catch((cause: unknown) => {
-        signal.throwIfAborted();
-        throw new TransferError('write', offsetBytes, cause);
-      });
-    }
+      throw new TransferError('write', offsetBytes, cause);
+    });
   };
 }
 
