@@ -113,7 +113,10 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
     assert.equal(await app.reviewButton.isDisabled(), true);
     await app.page.getByRole('button', { name: app.t('boot.anyway') }).click();
     await app.says(app.t('boot.anywayWhy'));
-    await app.page.getByRole('checkbox', { name: app.t('boot.anywayAllow') }).check();
+    // the program holds the answer, so the tick comes back from there
+    const insist = app.page.getByRole('checkbox', { name: app.t('boot.anywayAllow') });
+    await insist.click();
+    await eventually(async () => assert.equal(await insist.isChecked(), true));
     await app.reviewButton.click();
     await app.says(app.t('boot.anywayReview', { system: app.t('boot.system.windows') }));
   });
