@@ -10,12 +10,22 @@ const STEP_BYTES = 64 * 1024;
  * DANGER: overwrites both ends of the drive with zeros, WIPE_BYTES each, so that no partition table, boot sector or
  * backup GPT is left; the drive no longer starts a computer. What is zero already is not written again. Not flushed.
  *
- * Throws TransferError. The end goes first: a backup GPT without its primary would be taken for a table by firmware, so an
+ * Throws TransferError for the first place that takes nothing, after all others were wiped. The end goes first: a backup GPT without its primary would be taken for a table by firmware, so an
  * interrupted wipe leaves either the old table or none.
  */
 export async function wipeEnds(drive: OpenDrive, signal: AbortSignal): Promise<void> {
   const zeros = zeroWriter(drive, signal);
-  for (const { offsetBytes, lengthBytes } of wipedSteps(drive.sizeBytes)) await zeros(offsetBytes, lengthBytes);
+  let firstFailure: TransferError | null = null;
+  for (const { offsetBytes, lengthBytes } of wipedSteps(drive.sizeBytes)) {
+    try {
+      await zeros(offsetBytes, lengthBytes);
+    } catch (thrown) {
+      // a place that takes nothing must not save the table at the other end
+      if (!(thrown instanceof TransferError)) throw thrown;
+      firstFailure ??= thrown;
+    }
+  }
+  if (firstFailure !== null) throw firstFailure;
 }
 
 export interface WipedStep {

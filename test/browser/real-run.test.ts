@@ -184,7 +184,7 @@ describe('the page writes several real drives', { skip: missing ?? false }, () =
     await page.page.keyboard.press('Space');
     await page.page.keyboard.press('Control+Enter');
     await page.heading('Will be written').waitFor();
-    await page.says('SHA-256 matches');
+    await page.says('checksum matches');
     await page.eraseButton.focus();
     await page.page.keyboard.press('Enter');
     await page.heading('1 drive written and verified').waitFor();

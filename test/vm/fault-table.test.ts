@@ -8,7 +8,7 @@ import { mediumRows } from './bench/rows-medium.ts';
 import { plugRows } from './bench/rows-plug.ts';
 import { processRows } from './bench/rows-process.ts';
 import { imageDisk, sourceRows } from './bench/rows-source.ts';
-import { recordRow, writeTable } from './bench/table.ts';
+import { recordRow } from './bench/table.ts';
 
 /** The whole table takes a quarter of an hour; `npm run test:vm` asks for it, `npm test` runs its short rows. */
 const isWhole = process.env.STICKWRIGHT_FAULT_TABLE === 'whole';
@@ -41,11 +41,11 @@ for (const needs of [undefined, 'automounter', 'image-disk'] as const) {
         ...(needs === 'image-disk' ? { farDisk: imageDisk() } : {}),
       });
       try {
-        recordRow(row.fault, await row.run(bench));
+        await recordRow(row.fault, await row.run(bench));
         const left = await bench.leftovers();
         if (left.trim() !== '') throw new Error(`left behind: ${left}`);
       } catch (cause) {
-        recordRow(row.fault, cause instanceof Error ? cause : new Error(String(cause)));
+        await recordRow(row.fault, cause instanceof Error ? cause : new Error(String(cause)));
         await bench.close();
         bench = null;
         throw cause;
@@ -55,5 +55,3 @@ for (const needs of [undefined, 'automounter', 'image-disk'] as const) {
     for (const row of own) it(row.fault, () => runRow(row));
   });
 }
-
-after(() => (isWhole ? writeTable() : undefined));

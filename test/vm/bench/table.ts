@@ -6,12 +6,14 @@ const TARGET = path.join(import.meta.dirname, '..', '..', '..', 'docs', 'RELIABI
 
 const rows: { readonly fault: string; readonly seen: readonly Seen[] | Error }[] = [];
 
-export function recordRow(fault: string, seen: readonly Seen[] | Error): void {
+/** Keeps what was seen, and writes the table so far: a run that is broken off has shown what it has shown. */
+export async function recordRow(fault: string, seen: readonly Seen[] | Error): Promise<void> {
   rows.push({ fault, seen });
+  if (process.env.STICKWRIGHT_FAULT_TABLE === 'whole') await writeTable();
 }
 
-/** Writes docs/RELIABILITY.md from what was seen in this run. */
-export async function writeTable(): Promise<void> {
+/** Writes docs/RELIABILITY.md from what was seen in this run so far. */
+async function writeTable(): Promise<void> {
   const lines = rows.map(({ fault, seen }) => {
     if (seen instanceof Error) return line([fault, '–', seen.message.split('\n')[0] ?? '', '–', '**failed**']);
     const said = [
