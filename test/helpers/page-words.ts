@@ -73,6 +73,14 @@ const ALLOWED = new Set(
       'polkit',
       'Linux',
       'IP',
+      'URL',
+      'Proxmox',
+      'VE',
+      'OpenPGP',
+      'VMDK',
+      'qcow2',
+      'lz4',
+      '7z',
     ],
     // sample drives, images and computers
     ...[
