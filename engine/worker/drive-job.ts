@@ -61,7 +61,6 @@ export class DriveJob {
   #drive: MeteredDrive | null = null;
   #isTouched = false;
   /** From here on the drive is blank or half-written, and its ends are wiped when it is given up. */
-  #isErasing = false;
   #writtenBytes = 0;
   #verifiedBytes = 0;
   #isCompared = false;
@@ -130,7 +129,6 @@ export class DriveJob {
       },
     });
     this.#isTouched = true;
-    this.#isErasing = true;
     await wipeEnds(drive, signal);
     await flushDrive(drive, signal);
 
@@ -262,7 +260,7 @@ export class DriveJob {
     const drive = this.#drive;
     if (drive === null) return;
     const hasAnswered = await drive.settle(SETTLE_MS);
-    if (isUnfinished && this.#isErasing && hasAnswered) {
+    if (isUnfinished && this.#isTouched && hasAnswered) {
       const limit = AbortSignal.timeout(CLEANUP_MS);
       const cleaned = wipeEnds(drive, limit)
         .then(() => drive.flush())

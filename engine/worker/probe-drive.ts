@@ -48,8 +48,9 @@ export async function probeDrive(request: ProbeDriveRequest): Promise<void> {
   };
   let found: FalseCapacity | null;
   try {
+    ends = await HiddenEnds.read(drive, signal);
     tell(true);
-    ends = await HiddenEnds.hide(drive, signal);
+    await ends.hide(signal);
     found = await probe.run(signal);
     signal.throwIfAborted();
   } catch (thrown) {

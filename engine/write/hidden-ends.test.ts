@@ -29,7 +29,8 @@ function memoryDrive(bytes: Buffer, unreadableAt: number | null = null): OpenDri
 test('HiddenEnds makes both ends blank, leaves the rest alone, and puts every byte back', async () => {
   const bytes = randomFillSync(Buffer.alloc(SIZE_BYTES));
   const before = Buffer.from(bytes);
-  const ends = await HiddenEnds.hide(memoryDrive(bytes), never);
+  const ends = await HiddenEnds.read(memoryDrive(bytes), never);
+  await ends.hide(never);
   assert.ok(bytes.subarray(0, WIPE_BYTES).every((byte) => byte === 0));
   assert.ok(bytes.subarray(-WIPE_BYTES).every((byte) => byte === 0));
   const middle = [WIPE_BYTES, SIZE_BYTES - WIPE_BYTES - 64 * 1024] as const;
@@ -40,14 +41,16 @@ test('HiddenEnds makes both ends blank, leaves the rest alone, and puts every by
 
 test('HiddenEnds does not say that all is back where a place could not be read', async () => {
   const bytes = randomFillSync(Buffer.alloc(SIZE_BYTES));
-  const ends = await HiddenEnds.hide(memoryDrive(bytes, 64 * 1024), never);
+  const ends = await HiddenEnds.read(memoryDrive(bytes, 64 * 1024), never);
+  await ends.hide(never);
   assert.equal(await ends.restore(never), false);
 });
 
 test('HiddenEnds of a drive as small as its ends puts all of it back', async () => {
   const bytes = randomFillSync(Buffer.alloc(512 * 1024));
   const before = Buffer.from(bytes);
-  const ends = await HiddenEnds.hide(memoryDrive(bytes), never);
+  const ends = await HiddenEnds.read(memoryDrive(bytes), never);
+  await ends.hide(never);
   assert.ok(bytes.every((byte) => byte === 0));
   assert.equal(await ends.restore(never), true);
   assert.ok(bytes.equals(before));

@@ -20,11 +20,8 @@ export class HiddenEnds {
     this.#isWhole = isWhole;
   }
 
-  /**
-   * DANGER: makes both ends blank, WIPE_BYTES each, once they are in memory; only what is not zero is kept. Throws
-   * TransferError, FlushError, or the signal's reason.
-   */
-  static async hide(drive: OpenDrive, signal: AbortSignal): Promise<HiddenEnds> {
+  /** Takes both ends into memory, WIPE_BYTES each; only what is not zero is kept. Writes nothing. Throws the signal's reason. */
+  static async read(drive: OpenDrive, signal: AbortSignal): Promise<HiddenEnds> {
     const kept = new Map<number, Buffer>();
     let isWhole = true;
     for (const step of wipedSteps(drive.sizeBytes)) {
@@ -32,12 +29,16 @@ export class HiddenEnds {
       if (found === null) isWhole = false;
       else if (found.some((byte) => byte !== 0)) kept.set(step.offsetBytes, found);
     }
-    await wipeEnds(drive, signal);
-    await flushDrive(drive, signal);
     return new HiddenEnds(drive, kept, isWhole);
   }
 
-  /** Puts everything back, the start of the drive last, and reads it again; true if it is as it was. Throws as `hide`. */
+  /** DANGER: makes both ends blank. Throws TransferError, FlushError, or the signal's reason; `restore` is possible then too. */
+  async hide(signal: AbortSignal): Promise<void> {
+    await wipeEnds(this.#drive, signal);
+    await flushDrive(this.#drive, signal);
+  }
+
+  /** Puts everything back, the start of the drive last, and reads it again; true if it is as it was. Rejects where the drive fails. */
   async restore(signal: AbortSignal): Promise<boolean> {
     const [step] = alignedBuffers(1, Math.max(1, ...[...this.#kept.values()].map(({ length }) => length)));
     if (step === undefined) return false;

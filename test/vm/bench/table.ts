@@ -37,7 +37,8 @@ const HEAD = `# What a stick survives
 Written by \`npm run test:vm\`: the packed program runs in an emulated PC (Debian's kernel) and writes to emulated USB sticks
 that fail on request. Each drive's bytes are then looked at from outside the PC. A row holds where no drive looks bootable without
 being equal to the image, the program ended and named the cause, and no process, mount or temporary file of it was left. *Blank*: no
-partition table, boot sector or backup table. *Runs*: drives that were looked at.
+partition table, boot sector or backup table. *Runs*: drives that were looked at. The bench has more rows than a run
+that was broken off shows.
 
 | fault | runs | what the program said | state of the drives | verdict |
 |---|---|---|---|---|
