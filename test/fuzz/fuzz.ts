@@ -4,16 +4,27 @@ import type { FuzzRun } from './run-target.ts';
 
 /** A parser that makes no step for so long hangs. */
 const HANG_MS = 60_000;
-const HEAP_MAX_MB = 256;
+/** Of the thread: what it is made of itself (about 40), and what a parser may hold at a time. */
+const HEAP_MAX_MB = 112;
+
+export interface FuzzHow {
+  /** Module with the parsers. */
+  readonly targetsFile?: string;
+  readonly hangMs?: number;
+}
 
 /**
  * Fuzzes one parser in a thread of its own. Resolves with the number of cases, 0 where no input can be made here; rejects
  * for whatever is no reason: an exception, too much memory, a case that does not end.
  */
-export async function fuzz(name: string, run: FuzzRun): Promise<number> {
+export async function fuzz(
+  name: string,
+  run: FuzzRun,
+  { targetsFile, hangMs = HANG_MS }: FuzzHow = {},
+): Promise<number> {
   const shared = new Int32Array(new SharedArrayBuffer(4));
   const thread = new Worker(path.join(import.meta.dirname, 'fuzz-thread.ts'), {
-    workerData: { name, run, shared },
+    workerData: { name, run, shared, targetsFile: targetsFile ?? path.join(import.meta.dirname, 'targets.ts') },
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
   });
   let seen = -1;
@@ -22,7 +33,7 @@ export async function fuzz(name: string, run: FuzzRun): Promise<number> {
       const now = Atomics.load(shared, 0);
       if (now === seen && now !== 0) reject(new Error(`case ${now} does not end`));
       seen = now;
-    }, HANG_MS);
+    }, hangMs);
     thread.on('message', resolve);
     thread.on('error', reject);
     thread.on('exit', () => {

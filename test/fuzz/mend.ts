@@ -1,4 +1,6 @@
 import { crc32 } from '#engine/checksum/crc32.ts';
+import { crc32c } from '#engine/checksum/crc32c.ts';
+import { sumOf } from '#engine/image/virtual-disk/vhd-footer.ts';
 import { hasGptSignature } from '#engine/partition/gpt.ts';
 
 /** Makes checksums right again, so that what lies behind them is reached. Each changes `bytes` in place. */
@@ -54,4 +56,33 @@ function crc16(bytes: Buffer): number {
       crc = (crc & 0x8000) !== 0 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff;
   }
   return crc;
+}
+
+/** Footers and the header of a VHD. */
+export function mendVhd(bytes: Buffer): void {
+  const structures = [
+    { at: 0, lengthBytes: 512, sumAt: 64, word: 'conectix' },
+    { at: bytes.length - 512, lengthBytes: 512, sumAt: 64, word: 'conectix' },
+    { at: 512, lengthBytes: 1024, sumAt: 36, word: 'cxsparse' },
+  ];
+  for (const { at, lengthBytes, sumAt, word } of structures) {
+    const structure = bytes.subarray(Math.max(0, at), at + lengthBytes);
+    if (at < 0 || structure.length < lengthBytes || structure.toString('latin1', 0, 8) !== word) continue;
+    structure.writeUInt32BE(sumOf(structure, sumAt), sumAt);
+  }
+}
+
+/** Headers and lists of regions of a VHDX. */
+export function mendVhdx(bytes: Buffer): void {
+  for (const [at, lengthBytes] of [
+    [64 * 1024, 4096],
+    [128 * 1024, 4096],
+    [192 * 1024, 65536],
+    [256 * 1024, 65536],
+  ] as const) {
+    const structure = bytes.subarray(at, at + lengthBytes);
+    if (structure.length < lengthBytes) continue;
+    structure.writeUInt32LE(0, 4);
+    structure.writeUInt32LE(crc32c(structure), 4);
+  }
 }

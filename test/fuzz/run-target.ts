@@ -3,7 +3,7 @@ import { VolumeProblem } from '#engine/filesystem/volume-problem.ts';
 import type { MemoryGuard } from './guard-memory.ts';
 import { mutate } from './mutate.ts';
 import { Random } from './random.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 export interface FuzzRun {
   readonly seed: number;
@@ -69,6 +69,11 @@ async function runCase(
   } catch (cause) {
     const isReason = cause instanceof AppError && cause.failure.code !== 'INTERNAL';
     if (!isReason && !(cause instanceof VolumeProblem)) throw new FuzzFinding(caseNumber, String(cause), cause);
+  }
+  try {
+    guard.assertHeld();
+  } catch (cause) {
+    throw new FuzzFinding(caseNumber, String(cause), cause);
   }
   const { user, system } = process.threadCpuUsage(before);
   const tookMs = (user + system) / 1000;

@@ -16,6 +16,7 @@ import { readZipDirectory } from '#engine/image/zip-directory.ts';
 import { zstSize } from '#engine/image/zst-size.ts';
 import { recogniseDisc } from '#engine/recognition/recognise-disc.ts';
 import { parseChecksums } from '#engine/trust/parse-checksums.ts';
+import { FILE_TARGETS } from './file-targets.ts';
 import { mendCatalogue, mendGpt, mendUdf } from './mend.ts';
 import {
   discImage,
@@ -28,18 +29,7 @@ import {
   treeDisc,
   zipFile,
 } from './seeds.ts';
-
-/** One parser under fire. */
-export interface Target {
-  /** Right inputs; empty where the tools that make them are missing. */
-  readonly seeds: () => readonly Buffer[];
-  /** Places where structures lie. */
-  readonly hot: readonly number[];
-  /** Makes checksums right again, in half of the cases. */
-  readonly mend: ((bytes: Buffer) => void) | null;
-  /** Reads the input; may end with a typed failure, and with nothing else. */
-  readonly parse: (bytes: SeekableBytes, whole: Buffer) => Promise<unknown>;
-}
+import type { Target } from './target.ts';
 
 const DISC = [32768, 34816, 36864, 38912, 40960, 43008, 45056];
 const { signal } = new AbortController();
@@ -133,6 +123,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
       if (isDmgTrailer(whole.subarray(-512))) await openDmg(bytes, context(bytes));
     },
   },
+  ...FILE_TARGETS,
   checksums: {
     seeds: () => [Buffer.from(`${'ab'.repeat(32)}  a.iso\nSHA256 (b.iso) = ${'cd'.repeat(32)}\n`.repeat(40))],
     hot: [0, 64, 66],
