@@ -18,7 +18,7 @@ for (const platform of PLATFORMS) {
       const items = itemsOf(menuTemplate({ platform, words, send: () => {} }));
       for (const item of items) {
         assert.ok(item.type === 'separator' || (item.label ?? '') !== '', JSON.stringify(item));
-        if (words === ja) assert.doesNotMatch(item.label?.replace('Stickwright', '') ?? '', /[A-Za-z]{3}/u);
+        if (words === ja) assert.doesNotMatch(item.label?.replace(/Stickwright|URL/u, '') ?? '', /[A-Za-z]{3}/u);
       }
     }
   });
@@ -28,7 +28,7 @@ for (const platform of PLATFORMS) {
     const items = itemsOf(menuTemplate({ platform, words: en, send: (command) => sent.push(command) }));
     for (const { click } of items) if (click !== undefined) Reflect.apply(click, null, []);
     const names = [...new Set(sent.map(({ name }) => name))].sort();
-    assert.deepEqual(names, ['choose-file', 'drives', 'go', 'rescan', 'review', 'stop']);
+    assert.deepEqual(names, ['catalogue', 'choose-file', 'drives', 'from-url', 'go', 'rescan', 'review', 'stop']);
     const keys = items.flatMap(({ accelerator }) => accelerator ?? []);
     assert.equal(new Set(keys).size, keys.length, keys.join(' '));
     for (const item of items) if (item.accelerator !== undefined) assert.equal(item.registerAccelerator, false);

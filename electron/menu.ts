@@ -73,6 +73,9 @@ function fileItems(options: MenuOptions, isMac: boolean): Items {
   const { menu } = options.words;
   return [
     item(options, menu.chooseFile, 'CmdOrCtrl+O', { name: 'choose-file' }),
+    item(options, menu.fromUrl, 'CmdOrCtrl+L', { name: 'from-url' }),
+    item(options, menu.catalogue, 'CmdOrCtrl+K', { name: 'catalogue' }),
+    SEPARATOR,
     item(options, menu.review, 'CmdOrCtrl+Enter', { name: 'review' }),
     item(options, menu.stop, 'CmdOrCtrl+.', { name: 'stop' }),
     SEPARATOR,

@@ -17,6 +17,8 @@ export const en: DesktopWords = {
     quit: 'Quit Stickwright',
     exit: 'Exit',
     chooseFile: 'Choose File…',
+    fromUrl: 'From a URL…',
+    catalogue: 'Catalogue…',
     review: 'Review and Write…',
     stop: 'Stop…',
     close: 'Close Window',

@@ -17,6 +17,8 @@ export const ja: DesktopWords = {
     quit: 'Stickwright を終了',
     exit: '終了',
     chooseFile: 'ファイルを選択…',
+    fromUrl: 'URL から…',
+    catalogue: 'カタログ…',
     review: '確認して書き込む…',
     stop: '中止…',
     close: 'ウインドウを閉じる',

@@ -16,6 +16,8 @@ export interface DesktopWords {
     readonly quit: string;
     readonly exit: string;
     readonly chooseFile: string;
+    readonly fromUrl: string;
+    readonly catalogue: string;
     readonly review: string;
     readonly stop: string;
     readonly close: string;

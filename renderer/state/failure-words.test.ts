@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DownloadReason } from '#contract/download.ts';
 import { ERROR_CODES, type ErrorCode } from '#contract/errors.ts';
 import { ALL_CODES, failure } from '../gallery/sample-failures.ts';
 import { makeTranslator } from '../i18n/translate.ts';
@@ -18,8 +19,21 @@ test('every code of the contract has title, what happened, likely cause and what
         assert.doesNotMatch(sentence, /undefined|null|NaN|\[object|[{}]/u, code);
       }
     }
-    assert.equal(words.todo.length, ERROR_CODES[code].remedies.length, code);
+    if (code !== 'DOWNLOAD_FAILED') assert.equal(words.todo.length, ERROR_CODES[code].remedies.length, code);
+    else assert.ok(words.todo.length > 0);
   }
+});
+
+test('a failed download is tried again only where that can help', () => {
+  const download = failure('DOWNLOAD_FAILED');
+  assert.ok(download.code === 'DOWNLOAD_FAILED');
+  const first = (reason: DownloadReason, httpStatus: number | null = null) =>
+    failureWords({ ...download, params: { ...download.params, reason, httpStatus } }).todo[0]?.[0];
+  for (const status of [429, 500, 503]) assert.equal(first('status', status), 'remedy.retry-download');
+  for (const status of [401, 404, 410]) assert.equal(first('status', status), 'download.todo.look-there');
+  assert.equal(first('broken'), 'remedy.retry-download');
+  assert.equal(first('error-page'), 'download.todo.look-there');
+  assert.equal(first('proxy'), 'download.todo.proxy');
 });
 
 test('no two codes say the same', () => {

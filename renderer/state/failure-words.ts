@@ -1,6 +1,6 @@
 import type { AppFailure, CauseRecord } from '#contract/errors.ts';
 import type { Words } from '../i18n/keys.ts';
-import { downloadFailureParts } from './download-failure-words.ts';
+import { downloadFailureParts, downloadTodo } from './download-failure-words.ts';
 import { driveFailureParts } from './drive-failure-words.ts';
 import { systemWords } from './boot-words.ts';
 
@@ -36,7 +36,10 @@ export function failureWords(failure: AppFailure, context: FailureContext = {}):
     title,
     happened,
     cause: cause ?? unknownCause(failure.cause),
-    todo: failure.remedies.map((id): Words => [`remedy.${id}`]),
+    todo:
+      failure.code === 'DOWNLOAD_FAILED'
+        ? downloadTodo(failure.params)
+        : failure.remedies.map((id): Words => [`remedy.${id}`]),
     command: failure.code === 'ELEVATION_UNAVAILABLE' && failure.params.command !== '' ? failure.params.command : null,
   };
 }

@@ -214,8 +214,24 @@ describe('the desktop around the page', { skip: missing ?? false }, () => {
     app.willChoose('/demo/images/proxmox-ve_9.1-1.iso');
     standIn.chooseMenu('File', 'Choose File…');
     await app.says('proxmox-ve_9.1-1.iso');
+    standIn.chooseMenu('File', 'From a URL…');
+    const address = app.dialog(app.t('url.title'));
+    await address.waitFor();
+    standIn.chooseMenu('File', 'Catalogue…');
+    standIn.chooseMenu('View', 'Receipts');
+    await app.settled();
+    assert.ok(await address.isVisible(), 'an open dialog is not taken away');
+    await app.page.keyboard.press('Escape');
+    standIn.chooseMenu('File', 'Catalogue…');
+    await app.dialog(app.t('catalogue.title')).getByRole('radio').first().waitFor();
+    await app.page.keyboard.press('Escape');
+    await app.dialog(app.t('catalogue.title')).waitFor({ state: 'detached' });
     standIn.chooseMenu('View', 'Receipts');
     await app.heading(app.t('receipts.title')).waitFor();
+    standIn.chooseMenu('File', 'Catalogue…');
+    standIn.chooseMenu('File', 'From a URL…');
+    await app.settled();
+    assert.equal(await app.page.getByRole('dialog').count(), 0, 'there is no image to choose on this page');
     standIn.chooseMenu('File', 'Settings…');
     await app.heading(app.t('settings.title')).waitFor();
     standIn.chooseMenu('View', 'Write');
@@ -239,6 +255,15 @@ describe('the desktop around the page', { skip: missing ?? false }, () => {
       ),
     );
     standIn.chooseMenu('ヘルプ', 'ヘルプとキー操作');
+    standIn.chooseMenu('表示', '書き込み');
+    await app.button('戻る').click();
+    await app.says('proxmox-ve_9.1-1.iso');
+    standIn.chooseMenu('ファイル', 'URL から…');
+    await app.dialog('URL').waitFor();
+    await app.page.keyboard.press('Escape');
+    standIn.chooseMenu('ファイル', 'カタログ…');
+    await app.dialog('カタログ').waitFor();
+    await app.page.keyboard.press('Escape');
   });
 
   it('the window follows the appearance that is chosen, and the system otherwise', async (t) => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One request a server got. */
@@ -60,6 +61,11 @@ export class FaultServer {
 
   url(path: string): string {
     return `http://127.0.0.1:${this.port}${path}`;
+  }
+
+  /** Answers on a connection that someone else has made. */
+  adopt(connection: Duplex): void {
+    this.#server.emit('connection', connection);
   }
 
   async close(): Promise<void> {

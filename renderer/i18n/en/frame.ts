@@ -57,6 +57,8 @@ export const enFrame = {
   'help.key': 'Key',
   'help.does': 'Does',
   'help.keyOpen': 'Choose a file',
+  'help.keyUrl': 'Image from a URL',
+  'help.keyCatalogue': 'Image from the catalogue',
   'help.keyDrives': 'Go to the drives',
   'help.keyTick': 'Tick the drive',
   'help.keyDetails': 'Open or close the details of the drive',

@@ -117,4 +117,16 @@ export const jaDownload = {
   'download.cause.too-long': '別の種類のファイルです。',
   'download.happened.offline': 'このデモはネットワークに接続しません。',
   'download.cause.offline': 'デモのドライブとネットワークは架空のものです。',
+  'download.todo.whole-address': 'https:// で始まる、イメージの完全なアドレスを指定してください。',
+  'download.todo.connection':
+    'アドレスと、ドライブを接続したコンピューターのネットワークを確認してから、もう一度試してください。',
+  'download.todo.proxy':
+    'ドライブを接続したコンピューターのプロキシ設定 (または HTTPS_PROXY と NO_PROXY) を確認してください。',
+  'download.todo.clock': '時計とアドレスを確認してください。代わりに http を使わないでください。',
+  'download.todo.look-there': 'アドレスをブラウザーで開いて内容を確認し、最新のアドレスを使ってください。',
+  'download.todo.secure': '最後まで https のアドレスを探してください。',
+  'download.todo.mirror': '配布元の別のミラーを試してください。',
+  'download.todo.later': '時間をおいて試すか、配布元の別のミラーを使ってください。',
+  'download.todo.anew': 'ダウンロードを最初からやり直してください。',
+  'download.todo.keep': '「ファイルを残す」を選んでダウンロードしてください。',
 } as const;

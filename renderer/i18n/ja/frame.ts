@@ -60,6 +60,8 @@ export const jaFrame = {
   'help.key': 'キー',
   'help.does': '動作',
   'help.keyOpen': 'ファイルを選ぶ',
+  'help.keyUrl': 'URL からイメージを取得',
+  'help.keyCatalogue': 'カタログからイメージを選ぶ',
   'help.keyDrives': 'ドライブへ移動',
   'help.keyTick': 'ドライブにチェックを付ける',
   'help.keyDetails': 'ドライブの詳細を開く、閉じる',

@@ -76,6 +76,8 @@ function Topic({ title, text }: { readonly title: PlainKey; readonly text: Plain
 function shortcuts(command: string): readonly Shortcut[] {
   return [
     { keys: [`${command}+O`], does: 'help.keyOpen' },
+    { keys: [`${command}+L`], does: 'help.keyUrl' },
+    { keys: [`${command}+K`], does: 'help.keyCatalogue' },
     { keys: [`${command}+D`], does: 'help.keyDrives' },
     { keys: ['Space'], does: 'help.keyTick' },
     { keys: ['→', '←'], does: 'help.keyDetails' },
