@@ -2,7 +2,7 @@ import { expectedSchema } from './trust.ts';
 import { z } from './zod.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
-import { imageSchema } from './image.ts';
+import { embeddedResultSchema, imageSchema } from './image.ts';
 import { catalogueEntrySchema } from './catalogue.ts';
 import { downloadedSchema, downloadProgressSchema, remoteFileSchema } from './download.ts';
 import { driveResultSchema, PHASES, planSchema, progressSchema, receiptSchema, sourceProgressSchema } from './job.ts';
@@ -29,7 +29,12 @@ export const cliEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('drive'), drive: driveSchema }),
   z.strictObject({ event: z.literal('image'), image: imageSchema }),
   /** `inspect` read the image whole: its SHA-256, and what it was found equal to (null: nothing to compare with). */
-  z.strictObject({ event: z.literal('checked'), sha256: z.string().nullable(), check: expectedSchema.nullable() }),
+  z.strictObject({
+    event: z.literal('checked'),
+    sha256: z.string().nullable(),
+    check: expectedSchema.nullable(),
+    embedded: embeddedResultSchema.nullable(),
+  }),
   z.strictObject({ event: z.literal('plan'), plan: planSchema }),
   z.strictObject({ event: z.literal('elevating'), how: z.string() }),
   z.strictObject({ event: z.literal('started') }),

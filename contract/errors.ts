@@ -10,6 +10,7 @@ export const REMEDIES = [
   'extract-first',
   'other-tool',
   'check-expected',
+  'give-checksum',
   'do-not-use',
   'other-checksum',
   'add-key',
@@ -79,6 +80,8 @@ export const ERROR_CODES = {
     retry: 'after-remedy',
     exitCode: 4,
   },
+
+  EMBEDDED_CHECKSUM_MISMATCH: { remedies: ['download-again', 'give-checksum'], retry: 'after-remedy', exitCode: 4 },
 
   DOWNLOAD_FAILED: { remedies: ['retry-download', 'use-file'], retry: 'same', exitCode: 8 },
   CHECKSUM_FILE_INVALID: { remedies: ['check-expected', 'other-checksum'], retry: 'after-remedy', exitCode: 6 },
@@ -186,6 +189,8 @@ export interface ErrorParams {
     readonly offsetBytes: number;
   };
   readonly CHECKSUM_MISMATCH: { readonly expected: string; readonly actual: string };
+  /** MD5 values of the checksum that an ISO carries in itself. */
+  readonly EMBEDDED_CHECKSUM_MISMATCH: { readonly expected: string; readonly actual: string };
   readonly DOWNLOAD_FAILED: {
     /** Without user-info and query. */
     readonly address: string;

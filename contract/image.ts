@@ -37,6 +37,25 @@ export const fileIdentitySchema = z.strictObject({
 });
 export type FileIdentity = Readonly<z.infer<typeof fileIdentitySchema>>;
 
+/**
+ * A checksum that an ISO carries in itself (`implantisomd5`). It finds damage on the way; whoever changes an image can change
+ * it too, so it says nothing of who made the image.
+ */
+export const embeddedChecksumSchema = z.strictObject({
+  algorithm: z.literal('md5'),
+  /** Lower-case hex. */
+  digest: z.string(),
+  /** From the start of the image. */
+  coveredBytes: z.number().int().positive(),
+  /** Read as blanks (0x20): the area that holds it. */
+  blank: z.strictObject({ fromBytes: z.number().int(), toBytes: z.number().int() }),
+});
+export type EmbeddedChecksum = Readonly<z.infer<typeof embeddedChecksumSchema>>;
+
+/** An embedded checksum and what was computed for it. */
+export const embeddedResultSchema = z.strictObject({ expected: z.string(), actual: z.string() });
+export type EmbeddedResult = Readonly<z.infer<typeof embeddedResultSchema>>;
+
 export const imageSchema = z.strictObject({
   /** Absolute path with symbolic links resolved. */
   path: z.string(),
@@ -57,6 +76,8 @@ export const imageSchema = z.strictObject({
   system: systemSchema.nullable(),
   /** Name of the block map (.bmap) beside the file, which the image is held against while it is written. */
   blockMap: z.string().optional(),
+  /** The checksum it carries in itself; every pass over the image compares it. */
+  embedded: embeddedChecksumSchema.optional(),
   warnings: z.array(z.enum(IMAGE_WARNINGS)).readonly(),
   /** Which computers start from it, and how it is written. */
   boot: bootSchema,
@@ -103,6 +124,8 @@ export const imageDigestSchema = z.strictObject({
   chunkTableSha256: z.string().nullable(),
   /** The extra digests that were asked for, in their order, lower-case hex: of the file, or, where it was unpacked, of the image. */
   extra: z.array(z.string()).readonly(),
+  /** Of the checksum the image carries in itself; left out where it has none, or was not unpacked. */
+  embedded: embeddedResultSchema.optional(),
 });
 export type ImageDigest = Readonly<z.infer<typeof imageDigestSchema>>;
 

@@ -2,7 +2,7 @@ import { z } from './zod.ts';
 import { badSpotSchema } from './bad-spot.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
-import { imageSchema } from './image.ts';
+import { embeddedResultSchema, imageSchema } from './image.ts';
 import { blockSumsSchema, recordSchema } from './record.ts';
 import { systemSchema } from './system.ts';
 import { expectedSchema } from './trust.ts';
@@ -129,6 +129,8 @@ export const receiptSchema = z.strictObject({
     checkedBy: z.enum(['expected', 'signature', 'none']),
     /** What it was found equal to, and who says so; null where nothing was compared, and in older receipts. */
     check: expectedSchema.nullable().default(null),
+    /** The checksum the image carries in itself and what was computed; left out where it has none. */
+    embedded: embeddedResultSchema.optional(),
   }),
   drives: z.array(driveResultSchema).readonly(),
   /** Checksums by block, for a later check without the image; null where they were not known. */

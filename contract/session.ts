@@ -1,7 +1,7 @@
 import type { DownloadProgress, RemoteFile } from './download.ts';
 import type { Drive } from './drive.ts';
 import type { AppFailure } from './errors.ts';
-import type { Image } from './image.ts';
+import type { EmbeddedResult, Image } from './image.ts';
 import type { Settings } from './settings.ts';
 import type { Expected } from './trust.ts';
 import type { UpdateState } from './update.ts';
@@ -18,6 +18,8 @@ export interface KnownDigests {
   /** Computed only where a SHA-512 is expected. */
   readonly fileSha512: string | null;
   readonly imageSha512: string | null;
+  /** Of the checksum the image carries in itself; left out where it has none or was not unpacked. */
+  readonly embedded?: EmbeddedResult | undefined;
 }
 
 /**
@@ -26,7 +28,8 @@ export interface KnownDigests {
  *   unknown ─compute─▶ computing ─▶ computed ─expect─▶ matched | mismatched
  *      └──────expect──────▶ computing ─▶ matched | mismatched ─forget─▶ computed
  *
- * From everywhere a bad signature leads to `distrusted`, and removing what was given leads on from there.
+ * From everywhere a bad signature leads to `distrusted`, and removing what was given leads on from there. An image that
+ * differs from the checksum in itself comes there too, unless it is equal to what is expected.
  *
  * A failed or stopped reading goes back to `unknown`; `failure` then says why. A packed image is compared as a file
  * first and unpacked only when that differs.
@@ -49,7 +52,10 @@ export type ChecksumState =
     }
   /** Blocks every plan. */
   | { readonly state: 'mismatched'; readonly expected: Expected; readonly digests: KnownDigests }
-  /** A signature by a known key is not for this image, or for the checksum file it came with. Blocks every plan. */
+  /**
+   * A signature by a known key is not for this image, or for the checksum file it came with; or the image differs from the
+   * checksum it carries in itself. Blocks every plan.
+   */
   | { readonly state: 'distrusted'; readonly failure: AppFailure; readonly digests: KnownDigests };
 
 /**

@@ -1,5 +1,6 @@
 /** All that a host may import of the engine. */
 export { AppError, CancelledError, fail, makeFailure } from './errors/app-error.ts';
+export { embeddedMismatch } from './image/embedded-mismatch.ts';
 export { needsCode, refuseNotRaw } from './plan/make-plan.ts';
 export { readJson, writeJson } from './session/json-file.ts';
 export { drivesOfReceipt, imageOfReceipt, recordOfReceipt } from './receipt/recheck-plan.ts';

@@ -4,7 +4,7 @@ import { openImage } from '../remote/open-image.ts';
 import type { Session } from '../session.ts';
 import { makeSpeaker } from '../terminal/speaker.ts';
 import { untilInterrupted } from '../terminal/until-interrupted.ts';
-import { checkedText } from '../text/check-text.ts';
+import { checkedText, embeddedText } from '../text/check-text.ts';
 import { en } from '../text/en.ts';
 import { imageCardLines } from '../text/image-card-lines.ts';
 import { compareImage } from '../trust/compare-image.ts';
@@ -27,6 +27,8 @@ export async function inspect(session: Session, command: InspectCommand): Promis
   session.emit({ event: 'checked', ...compared });
   if (command.isJson) return EXIT_DONE;
   out.line(`  ${out.paint('dim', en.sha256)}  ${compared.sha256 ?? ''}`);
-  out.line(`  ${checkedText(compared.check) ?? en.nothingToCompare}`);
+  const { check: equal, embedded } = compared;
+  const lines = [checkedText(equal), embeddedText(embedded)].filter((line) => line !== null);
+  for (const line of lines.length > 0 ? lines : [en.nothingToCompare]) out.line(`  ${line}`);
   return EXIT_DONE;
 }

@@ -1,3 +1,4 @@
+import type { EmbeddedResult } from '#contract/image.ts';
 import type { Expected } from '#contract/trust.ts';
 import { en } from './en.ts';
 
@@ -31,4 +32,10 @@ export function checkedText(check: Expected | null): string | null {
   if (signed !== null) return signed;
   const name = en.algorithms[check.algorithm];
   return check.fileName === null ? en.equalsPasted(name) : en.equalsFile(name, check.fileName);
+}
+
+/** How the checksum that the image carries in itself came out; null where it has none. */
+export function embeddedText(embedded: EmbeddedResult | null): string | null {
+  if (embedded === null) return null;
+  return embedded.expected === embedded.actual ? en.embeddedEqual : en.embeddedDiffers;
 }

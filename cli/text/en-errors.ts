@@ -185,6 +185,15 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     cause: 'It is damaged or altered, or the expected value belongs to another version.',
     todo: ['Download it again.', 'Check that the expected value is for this version.'],
   }),
+  EMBEDDED_CHECKSUM_MISMATCH: ({ expected, actual }) => ({
+    title: 'The image is damaged',
+    happened: `It carries its own checksum, MD5 ${shortDigest(expected)}; computed from its bytes it is ${shortDigest(actual)}.`,
+    cause: 'It was damaged on the way, or changed without a new checksum being put in.',
+    todo: [
+      'Download it again.',
+      'If you changed it yourself, say what it must be with --sha256: that counts for more than the checksum inside.',
+    ],
+  }),
   DOWNLOAD_FAILED: downloadSentences,
   CATALOGUE_REFUSED: ({ reason }) => ({
     title: 'The new list of images is not used',

@@ -139,6 +139,9 @@ export const en = {
   ownKey: (fingerprint: string) => `the key chosen by you, ${fingerprint}`,
   unknownKeys: (keys: readonly string[]) =>
     `Its signature is by a key that is not known here (${keys.join(', ')}); --key FILE gives it.`,
+  embeddedUse: 'MD5, compared while writing: finds damage, says nothing of who made the image',
+  embeddedEqual: 'Its own checksum (MD5) is equal: no damage on the way. It says nothing of who made the image.',
+  embeddedDiffers: 'Its own checksum (MD5) differs: it was changed after that was put in.',
   nothingToCompare: 'Nothing to compare with: give --sha256, --sha512, --checksums or --signature.',
   equalsPasted: (algorithm: string) => `${algorithm} equals the value you gave`,
   equalsFile: (algorithm: string, file: string) => `${algorithm} equals that in ${file}`,

@@ -48,6 +48,7 @@ export function imageFacts(image: Image): readonly (readonly [string, string])[]
     image.sizeBytes === null ? en.unpackedSizeUnknown : `${sizeText(image.sizeBytes)}, ${bytesText(image.sizeBytes)}`,
   ]);
   if (image.blockMap !== undefined) facts.push(['Block map', en.blockMapUse(cleanText(image.blockMap))]);
+  if (image.embedded !== undefined) facts.push(['Own checksum', en.embeddedUse]);
   facts.push(...bootFacts(image.boot).map(([label, value]): [string, string] => [label, value]));
   return facts;
 }

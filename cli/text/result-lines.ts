@@ -2,7 +2,7 @@ import type { DriveResult, Outcome, Plan, Receipt } from '#contract/job.ts';
 import { type NextStep, nextSteps } from '#contract/next-steps.ts';
 import { cleanText, shellWord } from '#engine/index.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
-import { checkedText } from './check-text.ts';
+import { checkedText, embeddedText } from './check-text.ts';
 import { displayWidth, padToWidth, wrapIndented } from './display-width.ts';
 import { driveName } from './drive-text.ts';
 import { en } from './en.ts';
@@ -117,7 +117,8 @@ function digestLines(receipt: Receipt, paint: Paint): string[] {
   const note = receipt.image.check?.algorithm === 'sha256' && checked !== null ? `  ${en.sha256Matches}` : '';
   const lines = ['', `  ${paint('dim', en.sha256)}  ${receipt.image.sha256 ?? ''}${note}`];
   const isTold = receipt.image.check?.from === 'pasted' && note !== '';
-  return checked === null || isTold ? lines : [...lines, `  ${checked}`];
+  const own = embeddedText(receipt.image.embedded ?? null);
+  return [...lines, ...[isTold ? null : checked, own].flatMap((line) => (line === null ? [] : [`  ${line}`]))];
 }
 
 /** What comes next on the server, and what this computer may offer meanwhile (ux.md 4.7). */

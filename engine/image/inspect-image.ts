@@ -10,6 +10,7 @@ import { BlockPool } from './block-pool.ts';
 import { assertComplete } from './declared-size.ts';
 import { type DecodedImage, decodeImage } from './decode-image.ts';
 import { cutShort } from './decode-context.ts';
+import { readEmbeddedChecksum } from './embedded-checksum.ts';
 import { type Content, describeContent } from './describe-content.ts';
 import { DecodedPrefix } from './decoded-prefix.ts';
 import { type ImageFile, openImageFile } from './open-image-file.ts';
@@ -57,6 +58,7 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
   const system = await recogniseImage(bytes, content, signal);
   const hasEnd = image.seekable !== null;
   const report = await readBoot(new LimitedBytes(bytes, BOOT_READ_MAX_BYTES, signal), { hasEnd, system });
+  const embedded = readEmbeddedChecksum(image.head);
   const table = report.gpt.primary !== 'none' ? 'gpt' : content.mbr !== null ? 'mbr' : 'none';
   return {
     path: file.path,
@@ -71,6 +73,7 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
     volumeLabel: content.volumeLabel,
     system,
     ...(blockMap === null ? {} : { blockMap: cleanText(blockMap.name) }),
+    ...(embedded === null ? {} : { embedded }),
     warnings: warningsOf(image, content, report),
     boot: report.boot,
   };

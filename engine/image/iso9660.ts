@@ -3,6 +3,8 @@ export interface Iso9660 {
   readonly volumeId: string;
   /** Volume space size times logical block size: the bytes the disc needs. */
   readonly volumeBytes: number;
+  /** Where the primary volume descriptor lies. */
+  readonly descriptorAtBytes: number;
 }
 
 const SYSTEM_AREA_BYTES = 16 * 2048;
@@ -23,6 +25,7 @@ export function readIso9660(head: Buffer): Iso9660 | null {
       return {
         volumeId: head.toString('latin1', at + 40, at + 72).replace(/[ \0]+$/u, ''),
         volumeBytes: head.readUInt32LE(at + 80) * head.readUInt16LE(at + 128),
+        descriptorAtBytes: at,
       };
     }
   }

@@ -1,6 +1,7 @@
 import type { ImageDigest } from '#contract/image.ts';
 import type { Plan } from '#contract/job.ts';
 import { fail } from '../errors/app-error.ts';
+import { embeddedMismatch } from '../image/embedded-mismatch.ts';
 import { imageChanged } from './raw-image.ts';
 
 const where = { process: 'host', operation: 'run-job' } as const;
@@ -25,6 +26,7 @@ export function assertSameImage(
   const isSame = digest?.chunkTableSha256 === written.chunkTableSha256 && digest.imageBytes === written.totalBytes;
   if (!isSame) throw imageChanged(image.path);
   assertExpected(plan, digest);
+  assertEmbedded(plan, digest);
   if (image.remote !== undefined || expectedSha256 === null || isExpected(digest, expectedSha256)) return;
   // a zip is not read in order: its digest was compared before
   if (image.layers.length === 0 || digest.fileSha256 !== null) throw imageChanged(image.path);
@@ -36,6 +38,17 @@ export function assertExpected({ image, expectedSha256: expected }: Expecting, d
   const actual = digest.fileSha256 ?? digest.imageSha256 ?? '';
   const message = `SHA-256 of "${image.path}" is ${actual}, expected ${expected}`;
   throw fail('CHECKSUM_MISMATCH', { expected, actual }, { where, message, nothingWritten: false });
+}
+
+/**
+ * EMBEDDED_CHECKSUM_MISMATCH where the checksum the image carries in itself is not that of its bytes, unless they are what
+ * somebody said they must be: a SHA-256 of the whole image counts for more.
+ */
+export function assertEmbedded({ image, expectedSha256 }: Expecting, digest: ImageDigest): void {
+  const { embedded } = digest;
+  if (embedded === undefined || embedded.expected === embedded.actual) return;
+  if (expectedSha256 !== null && isExpected(digest, expectedSha256)) return;
+  throw embeddedMismatch(image.path, embedded, false);
 }
 
 /** For the receipt: true where an expected digest was given and compared. That of a file was compared before the job. */

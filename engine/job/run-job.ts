@@ -13,7 +13,7 @@ import { PrivateChannel } from '../process/private-channel.ts';
 import type { ImageStream } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
-import { assertExpected, assertSameImage, expecting, wasExpected } from './assert-expected.ts';
+import { assertEmbedded, assertExpected, assertSameImage, expecting, wasExpected } from './assert-expected.ts';
 import { DriveTracker } from './drive-tracker.ts';
 import type { JobRequest } from './job-request.ts';
 import { openRawImage, withPath } from './raw-image.ts';
@@ -99,7 +99,10 @@ class JobRun {
       await this.#runWorker(imageFile);
       // a comparison needs no permission to finish, so the checksum of what came from a server is told after it
       const isCompared = this.#request.plan.mode === 'verify' && !this.#wasCancelled;
-      if (isCompared && this.#knownDigest !== null) assertExpected(this.#request.plan, this.#knownDigest);
+      if (isCompared && this.#knownDigest !== null) {
+        assertExpected(this.#request.plan, this.#knownDigest);
+        assertEmbedded(expecting(this.#request.plan, this.#trustedSha256), this.#knownDigest);
+      }
     } catch (thrown) {
       if (!(thrown instanceof CancelledError)) failure = failureOf(thrown, where);
     }

@@ -1,5 +1,6 @@
 import type { ExtraDigest, FileIdentity, ImageDigest } from '#contract/image.ts';
 import { ChunkTable } from '../checksum/chunk-table.ts';
+import { extraPart } from '../checksum/extra-part.ts';
 import { Sha256Thread } from '../checksum/sha256-thread.ts';
 import { CancelledError } from '../errors/app-error.ts';
 import { BLOCK_BYTES, BlockPool } from '../image/block-pool.ts';
@@ -9,6 +10,7 @@ import { unsupported } from '../image/decode-context.ts';
 import { type DecodedImage, decodeImage } from '../image/decode-image.ts';
 import { assertComplete } from '../image/declared-size.ts';
 import { describeContent } from '../image/describe-content.ts';
+import { embeddedDigest, readEmbeddedChecksum } from '../image/embedded-checksum.ts';
 import { isDmgTrailer } from '../image/detect-layer.ts';
 import { NeedsFileError } from '../image/needs-file-error.ts';
 import { changed, type ImageFile, isSameFile, type LocalFile, openImageFile } from '../image/open-image-file.ts';
@@ -89,7 +91,9 @@ async function unpackAll(
   const found = await findBlockMap(file.path);
   const check = found === null ? null : new BlockMapCheck(found.map, file.path);
   const table = new ChunkTable();
-  const { extra = [] } = options;
+  const embedded = readEmbeddedChecksum(image.head);
+  const { extra: asked = [] } = options;
+  const extra = embedded === null ? asked : [...asked, embeddedDigest(embedded)];
   let tail: Buffer = Buffer.alloc(0);
   const report = () =>
     image.sizeBytes === null
@@ -103,7 +107,7 @@ async function unpackAll(
     report();
     await Promise.all([
       sha256.update('image', block),
-      ...extra.map(({ algorithm }, index) => sha256.update(`${index}`, block, algorithm)),
+      ...extra.map((one, index) => sha256.update(`${index}`, extraPart(block, offsetBytes, one), one.algorithm)),
       options.onBlock?.(block, offsetBytes),
     ]);
   });
@@ -118,12 +122,19 @@ async function unpackAll(
   if (file.stream !== undefined) assertComplete(file.path, describeContent(image.head), table.totalBytes);
   const imageSha256 = await sha256.digest('image');
   const fileSha256 = isPacked ? await fileDigest(image, sha256) : imageSha256;
+  const suffixed = extra.map(({ suffix, algorithm }, index) =>
+    sha256.update(`${index}`, Buffer.from(suffix, 'base64'), algorithm),
+  );
+  await Promise.all(suffixed);
+  const all = await Promise.all(extra.map((_, index) => sha256.digest(`${index}`)));
+  const [actual] = all.slice(asked.length);
   return {
     imageSha256,
     fileSha256,
     imageBytes: table.totalBytes,
     chunkTableSha256: table.digest(),
-    extra: await Promise.all(extra.map((_, index) => sha256.digest(`${index}`))),
+    extra: all.slice(0, asked.length),
+    ...(embedded === null || actual === undefined ? {} : { embedded: { expected: embedded.digest, actual } }),
   };
 }
 

@@ -51,6 +51,7 @@ function imagePart(image: Image, facts: ReceiptFacts, digest: ImageDigest | null
     system: image.system,
     checkedBy: !facts.isExpectedEqual ? 'none' : facts.plan.check?.signature == null ? 'expected' : 'signature',
     check: facts.isExpectedEqual ? facts.plan.check : null,
+    ...(digest?.embedded === undefined ? {} : { embedded: digest.embedded }),
   };
 }
 

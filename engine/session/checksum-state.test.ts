@@ -126,3 +126,21 @@ test('a bad signature is distrust until it is taken away, whatever the digests s
   assert.equal(reduceChecksum(bad, { event: 'digested', digests: both(A) }, plain).state, 'distrusted');
   assert.equal(reduceChecksum(bad, { event: 'forgotten' }, plain).state, 'computed');
 });
+
+test('an image that differs from the checksum in itself is distrust, but what somebody vouches for counts for more', () => {
+  const embedded = { expected: 'a'.repeat(32), actual: 'b'.repeat(32) };
+  const digests = { ...both(A), embedded };
+  const damaged = after(plain, { event: 'digested', digests });
+  assert.equal(damaged.state === 'distrusted' && damaged.failure.code, 'EMBEDDED_CHECKSUM_MISMATCH');
+  assert.equal(digestNeeded(damaged, digests, plain), null);
+  assert.equal(reduceChecksum(damaged, { event: 'digested', digests }, plain).state, 'distrusted');
+  const vouched = reduceChecksum(damaged, { event: 'expected', expected: expectA }, plain);
+  assert.equal(vouched.state, 'matched');
+  assert.equal(reduceChecksum(vouched, { event: 'forgotten' }, plain).state, 'distrusted');
+  assert.equal(
+    reduceChecksum(damaged, { event: 'expected', expected: { ...expectA, digest: B } }, plain).state,
+    'mismatched',
+  );
+  const equal = { ...both(A), embedded: { ...embedded, actual: embedded.expected } };
+  assert.equal(after(plain, { event: 'digested', digests: equal }).state, 'computed');
+});

@@ -2,6 +2,7 @@ import type { AppFailure } from '#contract/errors.ts';
 import type { Image } from '#contract/image.ts';
 import type { ChecksumState, KnownDigests } from '#contract/session.ts';
 import type { Expected } from '#contract/trust.ts';
+import { embeddedMismatch } from '../image/embedded-mismatch.ts';
 
 /** The machine drawn at `ChecksumState`. */
 export type ChecksumEvent =
@@ -25,7 +26,7 @@ export function reduceChecksum(checksum: ChecksumState, event: ChecksumEvent, im
       return { state: 'computing', expected: expectedOf(checksum), doneBytes, totalBytes };
     }
     case 'digested':
-      if (checksum.state === 'distrusted') return { ...checksum, digests: event.digests };
+      if (isBadlySigned(checksum)) return { ...checksum, digests: event.digests };
       return judged(expectedOf(checksum), event.digests, image);
     case 'digest-failed':
       if (checksum.state !== 'computing' && checksum.state !== 'unknown') return checksum;
@@ -41,7 +42,7 @@ export function reduceChecksum(checksum: ChecksumState, event: ChecksumEvent, im
     case 'forgotten':
       if (checksum.state === 'computing' || checksum.state === 'unknown') return { ...checksum, expected: null };
       if (checksum.digests.fileSha256 === null) return UNKNOWN_CHECKSUM;
-      return { state: 'computed', digests: checksum.digests };
+      return judged(null, checksum.digests, image);
     default:
       return event satisfies never;
   }
@@ -64,6 +65,7 @@ export function mergeDigests(a: KnownDigests, b: KnownDigests): KnownDigests {
     imageSha256: b.imageSha256 ?? a.imageSha256,
     fileSha512: b.fileSha512 ?? a.fileSha512,
     imageSha512: b.imageSha512 ?? a.imageSha512,
+    ...(b.embedded === undefined && a.embedded === undefined ? {} : { embedded: b.embedded ?? a.embedded }),
   };
 }
 
@@ -73,6 +75,11 @@ export function expectedOf(checksum: ChecksumState): Expected | null {
 
 function digestsOf(checksum: ChecksumState): KnownDigests {
   return checksum.state === 'unknown' || checksum.state === 'computing' ? NO_DIGESTS : checksum.digests;
+}
+
+/** What is computed of the image does not make a bad signature better. */
+function isBadlySigned(checksum: ChecksumState): checksum is Extract<ChecksumState, { state: 'distrusted' }> {
+  return checksum.state === 'distrusted' && checksum.failure.code !== 'EMBEDDED_CHECKSUM_MISMATCH';
 }
 
 function isAnswered({ state }: ChecksumState): boolean {
@@ -86,7 +93,12 @@ function knownOf(digests: KnownDigests, expected: Expected | null) {
 }
 
 function judged(expected: Expected | null, digests: KnownDigests, image: Image): ChecksumState {
-  if (expected === null) return { state: 'computed', digests };
+  const { embedded } = digests;
+  const isDamaged = embedded !== undefined && embedded.expected !== embedded.actual;
+  if (expected === null) {
+    if (!isDamaged) return { state: 'computed', digests };
+    return { state: 'distrusted', failure: embeddedMismatch(image.path, embedded).failure, digests };
+  }
   const known = knownOf(digests, expected);
   if (known.file === expected.digest) return { state: 'matched', expected, digests, of: 'file' };
   if (known.image === expected.digest) return { state: 'matched', expected, digests, of: 'image' };

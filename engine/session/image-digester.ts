@@ -167,5 +167,6 @@ function knownFrom(digest: ImageDigest, isPlain: boolean): KnownDigests {
     ...NO_DIGESTS,
     fileSha256: digest.fileSha256 ?? (isPlain ? digest.imageSha256 : null),
     imageSha256: digest.imageSha256 ?? (isPlain ? digest.fileSha256 : null),
+    ...(digest.embedded === undefined ? {} : { embedded: digest.embedded }),
   };
 }

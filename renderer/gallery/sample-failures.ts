@@ -22,6 +22,7 @@ const PARAMS: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   SIGNATURE_INVALID: { fileName: 'SHA256SUMS.sign', reason: 'wrong' },
   SIGNATURE_KEY_UNKNOWN: { fileName: 'SHA256SUMS.sign', keyIds: ['DA87E80D6294BE9B'] },
   CHECKSUM_MISMATCH: { expected: SHA256, actual: OTHER_SHA256 },
+  EMBEDDED_CHECKSUM_MISMATCH: { expected: SHA256.slice(0, 32), actual: OTHER_SHA256.slice(0, 32) },
   DOWNLOAD_FAILED: {
     address: 'https://download.example.org/iso/proxmox-ve_9.1-1.iso',
     reason: 'broken',

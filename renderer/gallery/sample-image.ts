@@ -59,6 +59,31 @@ export const PROXMOX: Image = {
   boot: HYBRID_BOOT,
 };
 
+/** Carries a checksum in itself. */
+export const ROCKY: Image = {
+  ...PROXMOX,
+  path: '/home/sato/Downloads/Rocky-10.1-x86_64-dvd1.iso',
+  name: 'Rocky-10.1-x86_64-dvd1.iso',
+  volumeLabel: 'Rocky-10-1-x86_64-dvd',
+  embedded: {
+    algorithm: 'md5',
+    digest: SHA256.slice(0, 32),
+    coveredBytes: IMAGE_BYTES - 30_720,
+    blank: { fromBytes: 33_651, toBytes: 34_163 },
+  },
+  system: {
+    product: 'rocky',
+    name: 'Rocky Linux',
+    version: '10.1',
+    build: null,
+    editions: [],
+    architecture: 'x86-64',
+    role: 'installer',
+    evidence: 'content',
+    unattended: null,
+  },
+};
+
 export const PACKED: Image = {
   ...PROXMOX,
   path: '/home/sato/Downloads/2026-10-02-raspios-trixie-arm64-lite.img.xz',

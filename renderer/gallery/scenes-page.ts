@@ -12,6 +12,7 @@ import {
   PREPARED,
   PROXMOX,
   ready,
+  ROCKY,
   SHA256,
   WINDOWS,
 } from './sample-image.ts';
@@ -26,6 +27,7 @@ const expected = {
   signature: null,
   unknownKeys: [],
 } as const;
+const ownChecksum = (actual: string) => ({ expected: SHA256.slice(0, 32), actual: actual.slice(0, 32) });
 const signature = {
   signer: 'Debian CD signing key <debian-cd@lists.debian.org>',
   fingerprint: 'DF9B9C49EAA9298432589D76DA87E80D6294BE9B',
@@ -157,6 +159,25 @@ export const PAGE_SCENES: readonly Scene[] = [
       state: 'matched',
       expected: { ...expected, from: 'beside', unknownKeys: ['DA87E80D6294BE9B'] },
       digests,
+      of: 'file',
+    }),
+  }),
+  scene('embedded-equal', {
+    image: ready(ROCKY, { state: 'computed', digests: { ...digests, embedded: ownChecksum(SHA256) } }),
+  }),
+  scene('embedded-differs', {
+    image: ready(ROCKY, {
+      state: 'distrusted',
+      failure: failure('EMBEDDED_CHECKSUM_MISMATCH'),
+      digests: { ...digests, embedded: ownChecksum(OTHER_SHA256) },
+    }),
+    state: { ticked: [SANDISK.id] },
+  }),
+  scene('embedded-outweighed', {
+    image: ready(ROCKY, {
+      state: 'matched',
+      expected,
+      digests: { ...digests, embedded: ownChecksum(OTHER_SHA256) },
       of: 'file',
     }),
   }),

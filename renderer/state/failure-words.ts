@@ -122,6 +122,14 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
         ['error.CHECKSUM_MISMATCH.cause'],
       ];
     }
+    case 'EMBEDDED_CHECKSUM_MISMATCH': {
+      const { expected, actual } = failure.params;
+      return [
+        ['error.EMBEDDED_CHECKSUM_MISMATCH.title'],
+        ['error.EMBEDDED_CHECKSUM_MISMATCH.happened', { expected: shortDigest(expected), actual: shortDigest(actual) }],
+        ['error.EMBEDDED_CHECKSUM_MISMATCH.cause'],
+      ];
+    }
     case 'DOWNLOAD_FAILED':
       return downloadFailureParts(failure.params);
     case 'CATALOGUE_REFUSED':

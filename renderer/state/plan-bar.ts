@@ -1,4 +1,4 @@
-import type { ImageState } from '#contract/session.ts';
+import type { ChecksumState, ImageState } from '#contract/session.ts';
 import type { Words } from '../i18n/keys.ts';
 import type { AppState, LostDrive } from './app-state.ts';
 
@@ -31,6 +31,11 @@ function lostWords({ name, why, missingBytes }: LostDrive): Words {
     : ['plan.tooSmall', { name, missing: { sizeBytes: missingBytes } }];
 }
 
+/** Differs from the checksum in itself: no signature is bad. */
+function isDamaged({ failure }: Extract<ChecksumState, { state: 'distrusted' }>): boolean {
+  return failure.code === 'EMBEDDED_CHECKSUM_MISMATCH';
+}
+
 function imageProblem(image: ImageState): Words | null {
   switch (image.state) {
     case 'none':
@@ -50,7 +55,9 @@ function imageProblem(image: ImageState): Words | null {
       return ['plan.imageBad'];
     case 'ready':
       if (image.checksum.state === 'mismatched') return ['plan.mismatch'];
-      if (image.checksum.state === 'distrusted') return ['plan.distrusted'];
+      if (image.checksum.state === 'distrusted') {
+        return [isDamaged(image.checksum) ? 'plan.damaged' : 'plan.distrusted'];
+      }
       if (image.image.boot.writeMode.mode === 'other' && !image.isRawAllowed) return ['plan.notRaw'];
       return image.checksum.state === 'computing' && image.checksum.expected !== null ? ['plan.computing'] : null;
     default:

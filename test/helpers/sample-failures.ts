@@ -18,6 +18,7 @@ export const sampleParams: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   SIGNATURE_INVALID: { fileName: 'SHA256SUMS.sign', reason: 'wrong' },
   SIGNATURE_KEY_UNKNOWN: { fileName: 'SHA256SUMS.sign', keyIds: ['DA87E80D6294BE9B'] },
   CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(16), actual: '41aa'.repeat(16) },
+  EMBEDDED_CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(8), actual: '41aa'.repeat(8) },
   DOWNLOAD_FAILED: {
     address: 'https://example.org/a.iso',
     reason: 'status',

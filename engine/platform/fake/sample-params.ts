@@ -20,6 +20,7 @@ export function sampleParams(drive: string): { readonly [C in ErrorCode]: ErrorP
     SIGNATURE_INVALID: { fileName: 'SHA256SUMS.sign', reason: 'wrong' },
     SIGNATURE_KEY_UNKNOWN: { fileName: 'SHA256SUMS.sign', keyIds: ['6DA87E80D6294BE9'] },
     CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(16), actual: '41aa'.repeat(16) },
+    EMBEDDED_CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(8), actual: '41aa'.repeat(8) },
     DOWNLOAD_FAILED: {
       address: 'https://images.example.org/demo.iso',
       reason: 'broken',

@@ -132,6 +132,7 @@ export const enDrives = {
   'plan.imageBad': 'This image cannot be used. Choose another one.',
   'plan.notRaw': 'This image needs another method than a raw copy.',
   'plan.distrusted': 'The signature is not valid. Nothing is written with it.',
+  'plan.damaged': 'The image is damaged. Nothing is written with it.',
   'plan.mismatch': 'The checksum does not match.',
   'plan.computing': 'The checksum is still being computed.',
   'plan.noDrives': 'Tick the drives to write.',

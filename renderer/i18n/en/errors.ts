@@ -61,6 +61,12 @@ export const enErrors = {
   'error.CHECKSUM_MISMATCH.happened': 'Expected {expected}, got {actual}.',
   'error.CHECKSUM_MISMATCH.cause': 'This file is damaged or altered, or the expected value belongs to another version.',
 
+  'error.EMBEDDED_CHECKSUM_MISMATCH.title': 'The image is damaged',
+  'error.EMBEDDED_CHECKSUM_MISMATCH.happened':
+    'It carries its own checksum, MD5 {expected}; computed from its bytes it is {actual}.',
+  'error.EMBEDDED_CHECKSUM_MISMATCH.cause':
+    'It was damaged on the way, or changed without a new checksum being put in.',
+
   'error.CHECKSUM_FILE_INVALID.title': 'This file cannot be used to check the image',
   'error.CHECKSUM_FILE_INVALID.empty': '{file} is empty.',
   'error.CHECKSUM_FILE_INVALID.not-a-checksum': '{file} holds no checksum.',
@@ -221,6 +227,8 @@ export const enErrors = {
   'remedy.extract-first': 'Unpack the file first, then choose the image inside it.',
   'remedy.other-tool': 'Use the tool that its maker offers for such images.',
   'remedy.check-expected': 'Check that the expected value is for this version.',
+  'remedy.give-checksum':
+    'If you changed the image yourself, enter its SHA-256: that counts for more than the checksum inside.',
   'remedy.other-checksum': 'Use the checksum file that the publisher of the image offers beside it.',
   'remedy.add-key': 'Give the public key of the publisher as a file, from a source you trust.',
   'remedy.do-not-use': 'Do not use it for anything you need.',

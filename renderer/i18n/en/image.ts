@@ -91,6 +91,11 @@ export const enImage = {
   'checksum.besideFile': 'The expected value is from {file}, which lies in the same folder.',
   'checksum.weakAlgorithm': 'MD5 and SHA-1 can be forged and prove nothing. A SHA-256 or SHA-512 is needed.',
   'checksum.ambiguous': 'It has several different checksums for this image.',
+  'image.embedded': 'Own checksum',
+  'image.embeddedUse':
+    'MD5 inside the image, compared while writing. It finds damage, but says nothing of who made the image.',
+  'checksum.embeddedEqual': 'The checksum inside the image is equal: no damage on the way.',
+  'checksum.embeddedDiffers': 'The checksum inside the image differs: it was changed after that was put in.',
   'checksum.files':
     'Or give files of the publisher: checksums, a signature, a public key. They can also be dropped here.',
   'checksum.chooseFiles': 'Choose files…',

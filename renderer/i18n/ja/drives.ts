@@ -125,6 +125,7 @@ export const jaDrives = {
   'plan.imageBad': 'このイメージは使えません。別のイメージを選んでください。',
   'plan.notRaw': 'このイメージには、そのままコピーするのとは別の方法が必要です。',
   'plan.distrusted': '署名が正しくありません。このままでは書き込めません。',
+  'plan.damaged': 'イメージが破損しています。このままでは書き込めません。',
   'plan.mismatch': 'チェックサムが一致しません。',
   'plan.computing': 'チェックサムを計算しています。',
   'plan.noDrives': '書き込むドライブにチェックを付けてください。',

@@ -65,6 +65,12 @@ export const jaErrors = {
   'error.CHECKSUM_MISMATCH.happened': '期待値 {expected} に対して、実際は {actual} でした。',
   'error.CHECKSUM_MISMATCH.cause': 'ファイルが破損または改変されているか、期待値が別のバージョンのものです。',
 
+  'error.EMBEDDED_CHECKSUM_MISMATCH.title': 'イメージが破損しています',
+  'error.EMBEDDED_CHECKSUM_MISMATCH.happened':
+    'イメージに埋め込まれたチェックサム (MD5) は {expected} ですが、計算した値は {actual} でした。',
+  'error.EMBEDDED_CHECKSUM_MISMATCH.cause':
+    'ダウンロード中などに破損したか、チェックサムを埋め込み直さずに変更されています。',
+
   'error.CHECKSUM_FILE_INVALID.title': 'このファイルではイメージを確認できません',
   'error.CHECKSUM_FILE_INVALID.empty': '{file} は空です。',
   'error.CHECKSUM_FILE_INVALID.not-a-checksum': '{file} にチェックサムがありません。',
@@ -223,6 +229,8 @@ export const jaErrors = {
   'remedy.extract-first': '先に展開し、中のイメージを選んでください。',
   'remedy.other-tool': 'この種のイメージ用に提供元が用意しているツールを使ってください。',
   'remedy.check-expected': '期待値がこのバージョンのものか確認してください。',
+  'remedy.give-checksum':
+    '自分で変更したイメージの場合は、その SHA-256 を入力してください。埋め込まれた値より優先されます。',
   'remedy.other-checksum': 'イメージの公開元が一緒に配布しているチェックサムのファイルを使ってください。',
   'remedy.add-key': '公開元の公開鍵を、信頼できる入手元のファイルで指定してください。',
   'remedy.do-not-use': '大切なデータには使わないでください。',

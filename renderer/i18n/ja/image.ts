@@ -94,6 +94,10 @@ export const jaImage = {
   'checksum.besideFile': '期待する値は、同じフォルダーにある {file} のものです。',
   'checksum.weakAlgorithm': 'MD5 と SHA-1 は偽造できるため証明になりません。SHA-256 または SHA-512 が必要です。',
   'checksum.ambiguous': 'このイメージの異なるチェックサムが複数あります。',
+  'image.embedded': '埋め込みチェックサム',
+  'image.embeddedUse': 'イメージ内の MD5 を書き込み中に照合します。破損はわかりますが、作成者の証明にはなりません。',
+  'checksum.embeddedEqual': '埋め込みチェックサムが一致しました。途中での破損はありません。',
+  'checksum.embeddedDiffers': '埋め込みチェックサムが一致しません。埋め込み後に変更されています。',
   'checksum.files':
     'または公開元のファイル (チェックサム、署名、公開鍵) を指定します。ここにドロップすることもできます。',
   'checksum.chooseFiles': 'ファイルを選ぶ…',

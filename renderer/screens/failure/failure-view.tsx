@@ -75,5 +75,5 @@ function Command({ command }: { readonly command: string }) {
 }
 
 function isAboutImage({ code }: AppFailure): boolean {
-  return code.startsWith('IMAGE_') || code === 'DECOMPRESS_FAILED' || code === 'CHECKSUM_MISMATCH';
+  return code.startsWith('IMAGE_') || code === 'DECOMPRESS_FAILED' || code.endsWith('CHECKSUM_MISMATCH');
 }

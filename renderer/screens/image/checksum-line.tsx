@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { AppFailure } from '#contract/errors.ts';
+import type { EmbeddedResult } from '#contract/image.ts';
 import type { ChecksumState } from '#contract/session.ts';
 import type { Expected } from '#contract/trust.ts';
 import { Rich, useText } from '../../i18n/text-context.tsx';
@@ -129,7 +130,19 @@ function WithDigest({ digests, children }: WithDigestProps) {
           </>
         ) : null}
       </div>
+      <Embedded result={digests.embedded} />
     </>
+  );
+}
+
+/** How the checksum inside the image came out; it is no proof of who made the image, so it has no tick. */
+function Embedded({ result }: { readonly result: EmbeddedResult | undefined }) {
+  const { t } = useText();
+  if (result === undefined) return null;
+  return result.expected === result.actual ? (
+    <p className="muted small">{t('checksum.embeddedEqual')}</p>
+  ) : (
+    <p className="warning-text small">{t('checksum.embeddedDiffers')}</p>
   );
 }
 
@@ -203,8 +216,10 @@ function Matched({ expected }: { readonly expected: Expected }) {
         ) : (
           matches
         )}
-        {signature.vendor === null ? null : ` ${t('trust.vendorKey', { vendor: signature.vendor })}`}
       </p>
+      {signature.vendor === null ? null : (
+        <p className="muted small">{t('trust.vendorKey', { vendor: signature.vendor })}</p>
+      )}
       {signature.keyFrom === 'user' ? <p className="warning-text small">{t('trust.ownKey')}</p> : null}
     </div>
   );
@@ -219,7 +234,7 @@ function Tick({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** A bad signature: nothing is written until it was taken away. */
+/** A bad signature, until it was taken away, or a damaged image: nothing is written. */
 function Distrust({ failure }: { readonly failure: AppFailure }) {
   const { t, say } = useText();
   const send = useSend();
@@ -232,11 +247,15 @@ function Distrust({ failure }: { readonly failure: AppFailure }) {
       </p>
       <p>{say(happened)}</p>
       {cause === null ? null : <p>{say(cause)}</p>}
-      <div>
-        <Button size="small" onPress={() => send({ type: 'expected.removed' })}>
-          {t('trust.remove')}
-        </Button>
-      </div>
+      {failure.code === 'EMBEDDED_CHECKSUM_MISMATCH' ? (
+        <Line words={t('remedy.give-checksum')} ask={t('checksum.compare')} />
+      ) : (
+        <div>
+          <Button size="small" onPress={() => send({ type: 'expected.removed' })}>
+            {t('trust.remove')}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -60,6 +60,7 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
         {image.blockMap === undefined ? null : (
           <Fact name={t('image.blockMap')}>{t('image.blockMapUse', { name: image.blockMap })}</Fact>
         )}
+        {image.embedded === undefined ? null : <Fact name={t('image.embedded')}>{t('image.embeddedUse')}</Fact>}
         {warnings.length === 0 ? null : (
           <Fact name={t('image.problems')}>
             <ul className="image-warnings">
