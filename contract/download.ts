@@ -65,6 +65,8 @@ export const DOWNLOAD_REASONS = [
   /** Nothing answers there: refused, unreachable. */
   'no-connection',
   'proxy',
+  /** The proxy is of a kind that we cannot use: SOCKS, QUIC. */
+  'proxy-kind',
   /** The certificate is not trusted, expired or for another name; or no common protocol. */
   'tls',
   /** The server answered with `httpStatus`. */

@@ -19,9 +19,9 @@ const EXIT_SOFTWARE = 70;
 export async function startDesktop(options: GroundOptions, made: (desktop: Desktop) => void): Promise<void> {
   await app.whenReady();
   try {
+    guardSession(session.defaultSession);
     const ground = await makeGround(options, engineOptions());
     if (!('engine' in ground)) throw new Error(`Scenarios: ${ground.scenarioNames.join(', ')}`);
-    guardSession(session.defaultSession);
     const folder = pageFolder();
     if (folder === null) throw new Error('The page is missing: the installation is incomplete');
     protocol.handle(APP_SCHEME, appSchemeHandler(await listPageFiles(folder), ground.world));
@@ -49,6 +49,8 @@ function engineOptions() {
     programVersion: manifest.version,
     canAskOnTerminal: false,
     asRootCommand: asAdministrator(programWords()),
+    // proxy settings of the system, PAC scripts among them; asked only when something goes online
+    systemProxy: (origin: string) => session.defaultSession.resolveProxy(origin),
     ...(helper === null ? {} : { helper }),
   };
 }

@@ -16,6 +16,7 @@ import { helperCommand, helperPath } from './process/helper-path.ts';
 import { ReaderClient } from './reader/reader-client.ts';
 import { RemoteImages } from './source/remote-images.ts';
 import { networkFromEnvironment } from './source/network-settings.ts';
+import { networkFromSystem, type SystemProxy } from './source/system-network.ts';
 
 export interface EngineOptions {
   /** Version of the program, for receipts. */
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly stallLimitMs?: number;
   /** How servers are reached; asked before each use. Default: as the environment says. */
   readonly network?: () => Network | Promise<Network>;
+  /** The system's own proxy settings; they count where the environment names no proxy. Default: there are none. */
+  readonly systemProxy?: SystemProxy;
   /** How often what was written is made safe for another try. Default 5 s. */
   readonly storeEveryMs?: number;
   /** Folder of the user's own that remembers tries that were cut short; without it none can be continued. */
@@ -49,7 +52,7 @@ export function createEngine(options: EngineOptions): Engine {
   const command = (mode: 'reader' | 'worker') => [...helper, mode, '--stdio'] as const;
   const reader = new ReaderClient([...command('reader')]);
   const running = new Set<Promise<unknown>>();
-  const remotes = new RemoteImages(reader, options.network ?? (() => networkFromEnvironment(process.env)));
+  const remotes = new RemoteImages(reader, networkOf(options));
   const journal = new Journal(options.journalFolder ?? null);
   return {
     listDrives: (query) => reader.list(listOptions(query)),
@@ -107,6 +110,12 @@ export function createEngine(options: EngineOptions): Engine {
       await reader.close();
     },
   };
+}
+
+function networkOf({ network, systemProxy }: EngineOptions): (url: string) => Network | Promise<Network> {
+  if (network !== undefined) return network;
+  if (systemProxy === undefined) return () => networkFromEnvironment(process.env);
+  return (url) => networkFromSystem(process.env, { url, systemProxy });
 }
 
 function listOptions(query: ListQuery): ListOptions {

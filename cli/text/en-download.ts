@@ -37,6 +37,11 @@ const byReason: { readonly [R in DownloadReason]: (params: Params) => Sentences 
     cause: 'Its address or password is wrong, or it forbids this server.',
     todo: ['Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.'],
   }),
+  'proxy-kind': ({ address }) => ({
+    happened: `The proxy on the way to ${address} is of a kind that cannot be used here.`,
+    cause: 'Only http and https proxies can be used, no SOCKS.',
+    todo: ['Set HTTPS_PROXY to an http proxy, or add the server to NO_PROXY.'],
+  }),
   tls: ({ address }) => ({
     happened: `The certificate of ${address} is not valid here.`,
     cause:

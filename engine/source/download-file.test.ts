@@ -259,7 +259,7 @@ test('downloadFile says why it failed, and leaves no half of a file that cannot 
   assert.equal(await reasonOf(fetchInto('http://127.0.0.1:9/a.iso', { folder })), 'no-connection');
   assert.equal(
     await reasonOf(fetchInto('http://127.0.0.1:9/a.iso', { folder, network: { httpProxy: 'nonsense://' } })),
-    'proxy',
+    'proxy-kind',
   );
 });
 

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import tls from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Network } from '#contract/download.ts';
 import { CancelledError } from '../errors/app-error.ts';
 import { parseAddress, shownAddress } from './address.ts';
 import { downloadFailed, reasonOf } from './download-failed.ts';
+import { isWithoutProxy } from './no-proxy.ts';
 
 /** As browsers do; more is a loop or an attack. */
 const REDIRECTS_MAX = 10;
@@ -33,7 +34,7 @@ export interface HttpRequest {
 /** Asks servers, through proxies where there are some. Only GET, only http and https. Close it in a `finally`. */
 export class HttpClient {
   readonly #network: Network;
-  /** By protocol: each has its own proxy, or none. */
+  /** By proxy, empty without one. */
   readonly #dispatchers = new Map<string, Promise<Dispatcher>>();
 
   constructor(network: Network) {
@@ -80,7 +81,9 @@ export class HttpClient {
   async #ask(url: URL, request: Required<HttpRequest>): Promise<Dispatcher.ResponseData> {
     const { headers, signal } = request;
     const address = shownAddress(url);
-    const dispatcher = await this.#dispatcherFor(url.protocol).catch((cause: unknown) => {
+    const proxy = this.#proxyFor(url);
+    if (!/^(?:https?:|$)/iu.test(proxy)) throw downloadFailed('proxy-kind', { address });
+    const dispatcher = await this.#dispatcherFor(proxy).catch((cause: unknown) => {
       throw downloadFailed('proxy', { address }, cause); // its address makes no sense
     });
     try {
@@ -97,29 +100,34 @@ export class HttpClient {
       });
     } catch (cause) {
       if (signal.aborted) throw new CancelledError();
-      throw downloadFailed(reasonOf(cause), { address }, cause);
+      const reason = reasonOf(cause);
+      // what cannot be found or does not answer is then the proxy itself
+      const isProxy = proxy !== '' && (reason === 'no-connection' || reason === 'name-not-found');
+      throw downloadFailed(isProxy ? 'proxy' : reason, { address }, cause);
     }
   }
 
-  #dispatcherFor(protocol: string): Promise<Dispatcher> {
-    const known = this.#dispatchers.get(protocol);
+  /** Empty: none. */
+  #proxyFor(url: URL): string {
+    const { httpProxy, httpsProxy, noProxy } = this.#network;
+    return isWithoutProxy(noProxy, url) ? '' : proxyAddress(url.protocol === 'https:' ? httpsProxy : httpProxy);
+  }
+
+  #dispatcherFor(proxy: string): Promise<Dispatcher> {
+    const known = this.#dispatchers.get(proxy);
     if (known !== undefined) return known;
-    const { httpProxy, httpsProxy } = this.#network;
-    const made = this.#makeDispatcher(proxyAddress(protocol === 'https:' ? httpsProxy : httpProxy));
-    this.#dispatchers.set(protocol, made);
+    const made = this.#makeDispatcher(proxy);
+    this.#dispatchers.set(proxy, made);
     return made;
   }
 
-  /** `proxy` empty: none. */
   async #makeDispatcher(proxy: string): Promise<Dispatcher> {
-    const { noProxy, caFile, silenceMs } = this.#network;
+    const { caFile, silenceMs } = this.#network;
     const ca = await authorities(caFile);
     const connect = { ...(ca === null ? {} : { ca }), timeout: Math.min(CONNECT_MS, silenceMs) };
     if (proxy === '') return new Agent({ connect });
-    return new EnvHttpProxyAgent({
-      httpProxy: proxy,
-      httpsProxy: proxy,
-      noProxy: noProxy ?? '',
+    return new ProxyAgent({
+      uri: proxy,
       connect,
       requestTls: connect,
       proxyTls: connect,

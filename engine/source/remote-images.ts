@@ -8,28 +8,28 @@ import { downloadFailed } from './download-failed.ts';
 /** Images on servers: knows the addresses as they were typed, which no image, plan or receipt carries. */
 export class RemoteImages {
   readonly #reader: ReaderClient;
-  readonly #network: () => Network | Promise<Network>;
+  readonly #network: (url: string) => Network | Promise<Network>;
   /** By `file.inode` of the image. */
   readonly #urls = new Map<string, string>();
 
-  constructor(reader: ReaderClient, network: () => Network | Promise<Network>) {
+  constructor(reader: ReaderClient, network: (url: string) => Network | Promise<Network>) {
     this.#reader = reader;
     this.#network = network;
   }
 
   async look(url: string, signal?: AbortSignal): Promise<RemoteLook> {
-    const found = await this.#reader.lookAtRemote({ url, network: await this.#network() }, signal);
+    const found = await this.#reader.lookAtRemote({ url, network: await this.#network(url) }, signal);
     if (found.image !== null) this.#urls.set(found.image.file.inode, url);
     return found;
   }
 
   async download({ url, folder, expectedSha256 }: DownloadRequest, options: DownloadOptions): Promise<Downloaded> {
-    const remote = { url, network: await this.#network() };
+    const remote = { url, network: await this.#network(url) };
     return await this.#reader.download({ remote, folder, expectedSha256 }, options);
   }
 
   async fetchText(url: string, signal?: AbortSignal): Promise<string> {
-    return await this.#reader.fetchText({ url, network: await this.#network() }, signal);
+    return await this.#reader.fetchText({ url, network: await this.#network(url) }, signal);
   }
 
   /** Where an image that was looked at lies; null for one on a disk. DOWNLOAD_FAILED where its address is forgotten. */
@@ -37,6 +37,6 @@ export class RemoteImages {
     if (image.remote === undefined) return null;
     const url = this.#urls.get(image.file.inode);
     if (url === undefined) throw downloadFailed('bad-address', { address: image.path });
-    return { url, network: await this.#network() };
+    return { url, network: await this.#network(url) };
   }
 }

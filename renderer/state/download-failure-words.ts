@@ -30,6 +30,7 @@ const TODO: { readonly [R in DownloadReason]: readonly PlainKey[] } = {
   'name-not-found': ['download.todo.connection', 'remedy.use-file'],
   'no-connection': ['download.todo.connection', 'download.todo.proxy', 'remedy.use-file'],
   proxy: ['download.todo.proxy', 'remedy.use-file'],
+  'proxy-kind': ['download.todo.proxy', 'remedy.use-file'],
   tls: ['download.todo.clock', 'remedy.use-file'],
   status: LOOK_THERE,
   'too-many-redirects': LOOK_THERE,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it, type TestContext } from 'node:test';
+import { after, before, beforeEach, describe, it, type TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { type AppPage, openPage, startApp } from '../helpers/app-page.ts';
 import { makeBootableImage, startsWithImage } from '../helpers/bootable-image.ts';
@@ -12,7 +12,9 @@ import { cleanUp } from '../helpers/clean-up.ts';
 import { FaultServer } from '../helpers/fault-server.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
 import type { TestedApp } from '../helpers/served-app.ts';
+import { testedHost } from '../helpers/tested-host.ts';
 import { VendorProxy, vendorProxyMissing } from '../helpers/vendor-proxy.ts';
+import { WindowApp } from '../helpers/window-app.ts';
 
 const MIB = 1024 * 1024;
 const IMAGE_BYTES = 12 * MIB;
@@ -62,13 +64,19 @@ describe('3 ways to an image: addresses and the catalogue, onto a real drive', {
         XDG_CONFIG_HOME: '',
         XDG_STATE_HOME: '',
         XDG_CACHE_HOME: '',
-        HTTPS_PROXY: proxy.address,
+        // a window asks the system, as below
+        HTTPS_PROXY: testedHost === 'window' ? '' : proxy.address,
         https_proxy: '',
+        ALL_PROXY: '',
+        all_proxy: '',
         HTTP_PROXY: '',
         http_proxy: '',
         NODE_EXTRA_CA_CERTS: proxy.caFile,
       },
     });
+  });
+  beforeEach(() => {
+    setSystemProxy(`PROXY ${new URL(proxy.address).host}; DIRECT`);
   });
   after(async () => {
     await app.close();
@@ -77,6 +85,12 @@ describe('3 ways to an image: addresses and the catalogue, onto a real drive', {
     await server.close();
     await rm(home, { recursive: true, force: true });
   });
+
+  /** What the system would do to reach the vendor; all else is reached without a proxy. */
+  function setSystemProxy(answer: string): void {
+    if (!(app instanceof WindowApp)) return;
+    app.standIn.world.proxyOf = (origin) => (new URL(origin).hostname === VENDOR ? answer : 'DIRECT');
+  }
 
   async function attach(t: TestContext, name: string): Promise<LoopDevice> {
     const backingPath = await makeSparseFile(join(home, `${name}.img`), DRIVE_BYTES);
@@ -177,6 +191,18 @@ describe('3 ways to an image: addresses and the catalogue, onto a real drive', {
     await page.says(page.t('remedy.download-again'));
     assert.equal(await page.reviewButton.isDisabled(), true);
     assert.ok(!(await readdir(join(home, 'Downloads'))).includes(PBS), 'it does not stay under its name');
+  });
+
+  it('a proxy of the system that cannot be used is told', {
+    skip: testedHost === 'web' ? 'only a window asks the system' : false,
+  }, async (t) => {
+    const page = await open(t);
+    setSystemProxy('SOCKS5 127.0.0.1:9050; DIRECT');
+    await choose(page, 'Proxmox VE');
+    await page.says(page.t('download.happened.proxy-kind', { address: `https://${VENDOR}/iso/SHA256SUMS` }));
+    await page.says(page.t('download.cause.proxy-kind'));
+    await page.says(page.t('download.todo.proxy'));
+    assert.deepEqual(proxy.asked, [], 'nothing goes around it');
   });
 });
 

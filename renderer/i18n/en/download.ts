@@ -89,6 +89,8 @@ export const enDownload = {
   'download.cause.no-connection': 'The server is down, or a firewall or a missing proxy setting is in the way.',
   'download.happened.proxy': 'The proxy did not let us through to {address}.',
   'download.cause.proxy': 'Its address or password is wrong, or it forbids this server.',
+  'download.happened.proxy-kind': 'The proxy on the way to {address} is of a kind that cannot be used here.',
+  'download.cause.proxy-kind': 'Only HTTP and HTTPS proxies can be used, no SOCKS.',
   'download.happened.tls': 'The certificate of {address} is not valid here.',
   'download.cause.tls':
     'It has expired or is for another name, the clock of this computer is wrong, or someone stands between.',

@@ -89,6 +89,8 @@ export const jaDownload = {
   'download.cause.no-connection': 'サーバーが停止しているか、ファイアウォールやプロキシの設定が原因です。',
   'download.happened.proxy': 'プロキシが {address} への接続を通しませんでした。',
   'download.cause.proxy': 'プロキシのアドレスやパスワードが違うか、このサーバーへの接続が禁止されています。',
+  'download.happened.proxy-kind': '{address} への接続に使うプロキシは、このプログラムでは使用できない種類です。',
+  'download.cause.proxy-kind': '使用できるのは HTTP と HTTPS のプロキシだけです (SOCKS は使えません)。',
   'download.happened.tls': '{address} の証明書が有効ではありません。',
   'download.cause.tls':
     '期限切れ、別の名前の証明書、このコンピューターの時計のずれ、または通信への割り込みが考えられます。',

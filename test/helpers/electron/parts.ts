@@ -279,12 +279,14 @@ function sessionPart(world: World) {
       world.deviceCheck = handler;
     },
     setSpellCheckerEnabled: () => {},
+    resolveProxy: async (url) => world.proxyOf(url),
   } satisfies Pick<
     Electron.Session,
     | 'setPermissionRequestHandler'
     | 'setPermissionCheckHandler'
     | 'setDevicePermissionHandler'
     | 'setSpellCheckerEnabled'
+    | 'resolveProxy'
   >;
   const webRequest = strict('webRequest', {
     onBeforeRequest: (filter: RequestFilter) => {

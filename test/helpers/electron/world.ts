@@ -62,6 +62,8 @@ export class World {
   /** Addresses outside the app that something asked for. */
   readonly foreignRequests: string[] = [];
   readonly paths = new Map<string, string>();
+  /** What the system answers when it is asked for the proxy to an origin. */
+  proxyOf: (origin: string) => string = () => 'DIRECT';
   menu: readonly MenuItemConstructorOptions[] = [];
   permissionRequest: Parameters<Electron.Session['setPermissionRequestHandler']>[0] = null;
   permissionCheck: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null;
