@@ -46,7 +46,7 @@ const AFTER_INSTALL: Readonly<Partial<Record<Product, readonly NextStep[]>>> = {
 /** In the order they are done. An image that is not recognised gets the first two only (ux.md 4.7). Pure. */
 export function nextSteps(system: System | null): readonly NextStep[] {
   if (system === null) return [{ step: 'plug' }, { step: 'choose' }];
-  if (system.product === 'raspberry-pi-os') return [{ step: 'insert-pi' }];
+  if (system.product === 'raspberry-pi-os' || system.product === 'raspberry-pi') return [{ step: 'insert-pi' }];
   const { product, role, unattended } = system;
   const start: readonly NextStep[] = [{ step: 'plug' }, { step: 'keys' }, { step: 'choose' }];
   const danger: readonly NextStep[] = unattended === null ? [] : [{ step: 'unattended' }];

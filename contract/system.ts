@@ -28,6 +28,8 @@ export const PRODUCTS = [
   'opensuse',
   'sle',
   'raspberry-pi-os',
+  /** Another system for these boards. */
+  'raspberry-pi',
   'linux',
 ] as const;
 export type Product = (typeof PRODUCTS)[number];

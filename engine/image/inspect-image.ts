@@ -21,6 +21,8 @@ const POOL_BLOCKS = 4;
 const BOOT_READ_MAX_BYTES = 6 * 1024 * 1024;
 /** How much of a packed image is unpacked to look at it: half a second's work at most. */
 const UNPACKED_LIMIT_BYTES = 24 * 1024 * 1024;
+/** Of a packed disk image: its first file system begins behind some MiB, and what names a Raspberry Pi OS lies behind its kernels. */
+const UNPACKED_DISK_LIMIT_BYTES = 48 * 1024 * 1024;
 
 /**
  * Looks at the image at `path`: what it is packed in, what it is, how long it is unpacked. Reads and decodes
@@ -54,7 +56,8 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
   }
   const blockMap = await findBlockMap(file.path);
   if (blockMap !== null && image.sizeBytes !== null) assertMapped(file.path, blockMap.map, image.sizeBytes);
-  const bytes = image.seekable ?? new DecodedPrefix(image.chunks, image.sizeBytes, UNPACKED_LIMIT_BYTES);
+  const limitBytes = content.kind === 'disk' ? UNPACKED_DISK_LIMIT_BYTES : UNPACKED_LIMIT_BYTES;
+  const bytes = image.seekable ?? new DecodedPrefix(image.chunks, image.sizeBytes, limitBytes);
   const system = await recogniseImage(bytes, content, signal);
   const hasEnd = image.seekable !== null;
   const report = await readBoot(new LimitedBytes(bytes, BOOT_READ_MAX_BYTES, signal), { hasEnd, system });

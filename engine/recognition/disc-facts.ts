@@ -6,6 +6,8 @@ export interface DiscFacts {
   readonly label: string;
   /** Paths of the rules that are there, files and folders. */
   readonly paths: ReadonlySet<string>;
+  /** Of the root folder, files and folders, lower-case. */
+  readonly names: ReadonlySet<string>;
   /** Beginning of the text files of the rules that are there, by path. */
   readonly texts: ReadonlyMap<string, string>;
   /** Images inside the WIM files of the rules that are there, by path. */

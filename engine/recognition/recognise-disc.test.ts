@@ -4,6 +4,7 @@ import test from 'node:test';
 import { systemSchema } from '#contract/system.ts';
 import { makeDisc } from '#test/helpers/disc-image.ts';
 import { LOOK_ALIKES, PLAIN } from '#test/helpers/look-alikes.ts';
+import { OTHER_LOOK_ALIKES } from '#test/helpers/other-look-alikes.ts';
 import { recogniseDisc } from './recognise-disc.ts';
 
 const never = new AbortController().signal;
@@ -15,7 +16,7 @@ function inMemory(bytes: Buffer) {
   };
 }
 
-for (const recipe of LOOK_ALIKES) {
+for (const recipe of [...LOOK_ALIKES, ...OTHER_LOOK_ALIKES]) {
   test(`recogniseDisc: ${recipe.name}`, async (t) => {
     const file = makeDisc(t, recipe);
     if (file === null) return t.skip('xorriso or genisoimage is not installed');

@@ -9,6 +9,7 @@ import { harvester, nutanix, truenas } from './families/appliances.ts';
 import { debian } from './families/debian.ts';
 import { esxi } from './families/esxi.ts';
 import { proxmox } from './families/proxmox.ts';
+import { raspberryPi } from './families/raspberry-pi.ts';
 import { redHat } from './families/red-hat.ts';
 import { suse } from './families/suse.ts';
 import { windows } from './families/windows.ts';
@@ -21,7 +22,18 @@ const READ_LIMIT_BYTES = 10 * 1024 * 1024;
 const TEXT_BYTES = 64 * 1024;
 
 /** In the order they are asked; those with the plainest marks first. Proxmox and TrueNAS are built from Debian. */
-const FAMILIES: readonly Family[] = [proxmox, harvester, truenas, esxi, windows, redHat, suse, debian, nutanix];
+const FAMILIES: readonly Family[] = [
+  proxmox,
+  harvester,
+  truenas,
+  esxi,
+  windows,
+  redHat,
+  suse,
+  debian,
+  raspberryPi,
+  nutanix,
+];
 
 /** The system on a disc image, or null where nothing is recognised or its volume cannot be read. Damage is no error. */
 export async function recogniseDisc(bytes: SeekableBytes, signal: AbortSignal): Promise<System | null> {
@@ -53,7 +65,9 @@ export async function gatherFacts(volume: Volume): Promise<DiscFacts> {
     const images = await readWim(volume, path);
     if (images.isFound) wims.set(path, images.value);
   }
-  return { label: volume.label, paths, texts, wims };
+  const root = await volume.list('/');
+  const names = new Set(root.isFound ? root.value.map(({ name }) => name.toLowerCase()) : []);
+  return { label: volume.label, paths, names, texts, wims };
 }
 
 function wanted(

@@ -1,7 +1,15 @@
 import type { System } from '#contract/system.ts';
+import { placesOfGpt, placesOfMbr, type VolumePlace } from '../boot/bootable-volumes.ts';
+import { openFat } from '../filesystem/fat-volume.ts';
+import { LimitedBytes } from '../filesystem/limited-bytes.ts';
 import type { Content } from '../image/describe-content.ts';
-import type { SeekableBytes } from '../image/seekable-bytes.ts';
-import { recogniseDisc } from './recognise-disc.ts';
+import { type SeekableBytes, seekableRange } from '../image/seekable-bytes.ts';
+import { gatherFacts, recogniseDisc, recogniseFacts } from './recognise-disc.ts';
+
+/** Systems have what tells them apart on one of their first partitions. */
+const VOLUMES_MAX = 4;
+/** Of each volume. */
+const READ_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /** The operating system an image carries, by its contents, or null. */
 export async function recogniseImage(
@@ -9,5 +17,31 @@ export async function recogniseImage(
   content: Content,
   signal: AbortSignal,
 ): Promise<System | null> {
-  return content.iso !== null || content.isUdf ? await recogniseDisc(bytes, signal) : null;
+  if (content.iso !== null || content.isUdf) return await recogniseDisc(bytes, signal);
+  let likely: System | null = null;
+  for (const { startBytes, lengthBytes } of placesOf(content, bytes.sizeBytes)) {
+    const system = await recogniseFat(seekableRange(bytes, startBytes, lengthBytes), signal);
+    if (system?.evidence === 'content') return system;
+    likely ??= system;
+  }
+  return likely;
+}
+
+async function recogniseFat(bytes: SeekableBytes, signal: AbortSignal): Promise<System | null> {
+  const opened = await openFat(new LimitedBytes(bytes, READ_LIMIT_BYTES, signal));
+  return opened.isFound ? recogniseFacts(await gatherFacts(opened.value)) : null;
+}
+
+/** Where FAT volumes may be; the whole image where it has no table. */
+function placesOf({ gpt, mbr }: Content, sizeBytes: number): readonly VolumePlace[] {
+  const places =
+    gpt !== null
+      ? placesOfGpt(gpt)
+      : mbr === null
+        ? [{ partition: 0, startBytes: 0, lengthBytes: sizeBytes }]
+        : placesOfMbr(mbr.entries, 512);
+  return places
+    .filter(({ startBytes }) => startBytes < sizeBytes)
+    .map((place) => ({ ...place, lengthBytes: Math.min(place.lengthBytes, sizeBytes - place.startBytes) }))
+    .slice(0, VOLUMES_MAX);
 }

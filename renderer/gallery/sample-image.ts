@@ -99,9 +99,9 @@ export const PACKED: Image = {
   system: {
     product: 'raspberry-pi-os',
     name: 'Raspberry Pi OS',
-    version: null,
-    build: '2026-10-02',
-    editions: [],
+    version: '2026-10-02',
+    build: null,
+    editions: ['Lite'],
     architecture: 'arm64',
     role: 'system',
     evidence: 'content',

@@ -19,9 +19,9 @@ export const PLAIN: Omit<System, 'product' | 'name'> = {
   unattended: null,
 };
 
-const X64 = { 'EFI/BOOT/BOOTX64.EFI': 'MZ' };
+export const X64 = { 'EFI/BOOT/BOOTX64.EFI': 'MZ' };
 
-function cdInfo(product: string, release: string, isoRelease: string): string {
+export function cdInfo(product: string, release: string, isoRelease: string): string {
   return `PRODUCT='${product}'\nPRODUCTLONG='Proxmox'\nRELEASE='${release}'\nISORELEASE='${isoRelease}'\nISONAME='x'\n`;
 }
 
@@ -40,7 +40,7 @@ const PE: WimRecipe = {
   installationType: 'WindowsPE',
   build: 26100,
 };
-const WINDOWS = {
+export const WINDOWS = {
   'README.TXT': 'This disc contains a "UDF" file system.',
   bootmgr: 'b',
   'setup.exe': 'MZ',
@@ -48,7 +48,7 @@ const WINDOWS = {
   ...X64,
 };
 
-function treeInfo(name: string, version: string, more = ''): string {
+export function treeInfo(name: string, version: string, more = ''): string {
   return `[general]\narch = x86_64\nfamily = ${name}\nname = ${name} ${version}\nversion = ${version}\nvariant = Server\n\n[release]\nname = ${name}\nversion = ${version}\n${more}`;
 }
 

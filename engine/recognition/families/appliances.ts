@@ -3,8 +3,9 @@ import { readPairs } from '../key-values.ts';
 
 const HARVESTER_RELEASE = '/harvester-release.yaml';
 const HARVESTER_GRUB = '/boot/grub2/harvester.cfg';
-const TRUENAS_UPDATE = '/truenas-scale.update';
-const TRUENAS_CORE = '/truenas-manifest';
+const TRUENAS_UPDATE = /^truenas.*\.update$/u;
+/** Lists what the installer unpacks, as JSON. */
+const TRUENAS_CORE = ['/truenas-manifest', '/freenas-manifest'] as const;
 const GRUB = '/boot/grub/grub.cfg';
 
 /** Source: harvester-installer, scripts/package-harvester-os (writes both files). */
@@ -23,16 +24,23 @@ export const harvester: Family = {
 
 /** Source: truenas/scale-build (the update file lies at the root of the disc). Its version is inside a squashfs. */
 export const truenas: Family = {
-  wanted: { texts: [GRUB], paths: [TRUENAS_UPDATE, TRUENAS_CORE] },
+  wanted: { texts: [GRUB, ...TRUENAS_CORE] },
   recognise: (facts) => {
-    const isScale = facts.paths.has(TRUENAS_UPDATE);
-    const isCore = facts.paths.has(TRUENAS_CORE) && !isScale;
-    const isLabelled = /^TRUENAS/iu.test(facts.label);
+    const isScale = [...facts.names].some((name) => TRUENAS_UPDATE.test(name));
+    const manifest = isScale ? undefined : TRUENAS_CORE.flatMap((path) => facts.texts.get(path) ?? [])[0];
+    const isCore = manifest !== undefined;
+    const isLabelled = /^(?:TRUE|FREE)NAS/iu.test(facts.label);
     if (!isScale && !isCore && !isLabelled) return null;
     return system({
       product: 'truenas',
       name: isCore ? 'TrueNAS CORE' : 'TrueNAS',
-      version: matched(facts.texts.get(GRUB), /TrueNAS(?:[ -]SCALE)?[ -]([0-9]{2}\.[0-9.]+)/u),
+      version:
+        matched(manifest, /"(?:Version|Sequence)"\s*:\s*"(?:True|Free)NAS-([^"\s]{1,40})"/iu) ??
+        matched(
+          facts.texts.get(GRUB),
+          /TrueNAS(?:[ -](?:SCALE|Community(?:[ _-]Edition)?))?[ -]v?([0-9]{2}\.[0-9]+(?:[.-][\w.]+)*)/iu,
+        ) ??
+        matched(facts.label.replaceAll('_', '.'), /NAS[ -](?:SCALE[ -])?([0-9]{2}\.[0-9][\w.]*)/iu),
       architecture: efiArchitecture(facts) ?? (isScale || isCore ? architectureOf('amd64') : null),
       evidence: isScale || isCore ? 'content' : 'likely',
     });
@@ -43,7 +51,7 @@ export const truenas: Family = {
 export const nutanix: Family = {
   wanted: {},
   recognise: (facts) => {
-    if (!/^PHOENIX(?:$|[ _-])/iu.test(facts.label)) return null;
+    if (!/^(?:PHOENIX|NUTANIX)(?:$|[ _.-])/iu.test(facts.label)) return null;
     const architecture = efiArchitecture(facts);
     return system({ product: 'nutanix-ce', name: 'Nutanix CE', evidence: 'likely', architecture });
   },

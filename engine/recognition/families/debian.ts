@@ -7,7 +7,7 @@ import { linesOf } from '../key-values.ts';
 const INFO = '/.disk/info';
 const GRUB = '/boot/grub/grub.cfg';
 /** `Name 13.0.0 "Code name" - Official amd64 NETINST 20250809-11:20`, `Ubuntu-Server 24.04.3 LTS "Noble Numbat" - Release amd64 (20250805.1)`. */
-const LINE = /^(.{1,80}?)\s+(\d[\w.]*(?:\s+LTS)?)\s*(?:"([^"]{1,60})")?\s*-\s*(.{0,200})$/u;
+const LINE = /^(.{1,80}?)\s+(\d[\w.]*(?:\s+LTS)?|testing|unstable)\s*(?:"([^"]{1,60})")?\s*-\s*(.{0,200})$/u;
 const ARCHITECTURE = /\b(amd64|arm64|i386|armhf|riscv64|ppc64el|s390x)\b/u;
 const DEBIAN_KINDS: Readonly<Record<string, string>> = { netinst: 'netinst', dvd: 'DVD', cd: 'CD', bd: 'BD' };
 

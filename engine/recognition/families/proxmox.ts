@@ -1,4 +1,5 @@
 import type { Product, Unattended } from '#contract/system.ts';
+import type { DiscFacts } from '../disc-facts.ts';
 import { efiArchitecture, type Family, matched, system } from '../family.ts';
 import { linesOf, readPairs } from '../key-values.ts';
 
@@ -14,8 +15,16 @@ const PRODUCTS: Readonly<Record<string, { readonly product: Product; readonly na
   pdm: { product: 'proxmox-datacenter-manager', name: 'Proxmox Datacenter Manager' },
 };
 
+/** The system that is unpacked, by product. */
+const BASES: Readonly<Record<string, string>> = {
+  '/pve-base.squashfs': 'pve',
+  '/pbs-base.squashfs': 'pbs',
+  '/pmg-base.squashfs': 'pmg',
+  '/pdm-base.squashfs': 'pdm',
+};
+
 export const proxmox: Family = {
-  wanted: { texts: [CD_INFO, MODE_FILE], paths: ['/proxmox', '/pve-base.squashfs', '/boot/linux26'] },
+  wanted: { texts: [CD_INFO, MODE_FILE], paths: ['/proxmox', '/boot/linux26', ...Object.keys(BASES)] },
   recognise: (facts) => {
     const info = facts.texts.get(CD_INFO);
     const pairs = info === undefined ? null : readPairs(info);
@@ -29,11 +38,24 @@ export const proxmox: Family = {
       const version = [release, isoRelease].filter((part) => part !== '').join('-');
       return system({ ...known, version: release === '' ? null : version, ...rest });
     }
-    const looksLikeIt = facts.paths.has('/pve-base.squashfs') && facts.paths.has('/boot/linux26');
-    if (!looksLikeIt) return null;
-    return system({ product: 'proxmox-ve', name: 'Proxmox VE', evidence: 'likely', ...rest });
+    const title = pairs?.get('PRODUCTLONG') ?? '';
+    if (/^[a-z]{2,5}$/u.test(letters) && /^Proxmox [A-Z]/u.test(title)) {
+      // one that came after this program
+      return system({ product: 'linux', name: title, version: pairs?.get('RELEASE') || null, ...rest });
+    }
+    const likely = likelyLetters(facts);
+    const guessed = Object.hasOwn(PRODUCTS, likely) ? PRODUCTS[likely] : undefined;
+    return guessed === undefined ? null : system({ ...guessed, evidence: 'likely', ...rest });
   },
 };
+
+/** By names that only the vendor's builder gives; '' where they are not there. */
+function likelyLetters({ paths, label }: DiscFacts): string {
+  const base = Object.entries(BASES).find(([path]) => paths.has(path));
+  if (base !== undefined && (paths.has('/boot/linux26') || paths.has('/proxmox'))) return base[1];
+  const letters = label.trim().toLowerCase();
+  return paths.has('/proxmox') && paths.has('/boot/linux26') ? letters : '';
+}
 
 /** From the mode file, TOML of one level: only the keys named here matter. */
 function unattendedOf(toml: string | undefined): Unattended | null {

@@ -1,6 +1,6 @@
 import type { Product, System } from '#contract/system.ts';
 import type { DiscFacts } from '../disc-facts.ts';
-import { architectureOf, efiArchitecture, type Family, system } from '../family.ts';
+import { architectureOf, efiArchitecture, type Family, matched, system } from '../family.ts';
 import { type Ini, linesOf, readIni } from '../key-values.ts';
 
 const TREE_INFO = '/.treeinfo';
@@ -17,15 +17,18 @@ const FAMILIES: readonly (readonly [string, Product, string])[] = [
   ['xcp', 'xenserver', 'XenServer'],
   ['fedora', 'fedora', 'Fedora'],
   ['red hat enterprise linux', 'rhel', 'Red Hat Enterprise Linux'],
+  ['rhel', 'rhel', 'Red Hat Enterprise Linux'],
   ['rocky', 'rocky', 'Rocky Linux'],
   ['almalinux', 'almalinux', 'AlmaLinux'],
+  ['alma linux', 'almalinux', 'AlmaLinux'],
+  ['oraclelinux', 'oracle-linux', 'Oracle Linux'],
   ['oracle linux', 'oracle-linux', 'Oracle Linux'],
   ['centos', 'centos', 'CentOS'],
 ];
 
 export const redHat: Family = {
   wanted: { texts: [TREE_INFO, DISC_INFO], paths: [LIVE, INSTALLER] },
-  recognise: (facts) => fromTreeInfo(facts) ?? fromDiscInfo(facts),
+  recognise: (facts) => fromTreeInfo(facts) ?? fromDiscInfo(facts) ?? fromLabel(facts),
 };
 
 function fromTreeInfo(facts: DiscFacts): System | null {
@@ -35,8 +38,9 @@ function fromTreeInfo(facts: DiscFacts): System | null {
   const value = (section: string, key: string) => emptyToNull(ini.get(section)?.get(key));
   const name = brandOf(ini);
   const known = name === null ? null : knownFamily(name);
-  if (known === null) return null;
-  const [, product, title] = known;
+  const ownName = value('release', 'name') ?? value('general', 'family');
+  if (known === null && ownName === null) return null;
+  const [, product, title] = known ?? ['', 'linux', ownName ?? ''];
   const version =
     value('branding', 'version') ??
     value('release', 'version') ??
@@ -87,6 +91,36 @@ function fromDiscInfo(facts: DiscFacts): System | null {
     role,
     architecture: architectureOf(architecture) ?? efiArchitecture(facts),
   });
+}
+
+/** `Rocky-10-1-x86_64-dvd`, `RHEL-9-6-0-BaseOS-x86_64`, `Fedora-WS-Live-43-1-6`, `XCP-ng_8.3.0`. */
+const LABELS: readonly (readonly [RegExp, Product, string])[] = [
+  [/^XCP-ng[ _-]?([0-9]+(?:[._-][0-9]+)*)?/iu, 'xcp-ng', 'XCP-ng'],
+  [/^(?:XenServer|Citrix[ _-]Hypervisor)[ _-]?([0-9]+(?:[._-][0-9]+)*)?/iu, 'xenserver', 'XenServer'],
+  [/^Fedora-[A-Za-z-]+-(?:x86_64-|aarch64-)?([0-9]{2})(?:-|$)/iu, 'fedora', 'Fedora'],
+  [/^RHEL-([0-9]+[.-][0-9]+)/iu, 'rhel', 'Red Hat Enterprise Linux'],
+  [/^Rocky(?:-Linux)?-([0-9]+[.-][0-9]+)/iu, 'rocky', 'Rocky Linux'],
+  [/^AlmaLinux-([0-9]+[.-][0-9]+)/iu, 'almalinux', 'AlmaLinux'],
+  [/^OL-([0-9]+[.-][0-9]+)/iu, 'oracle-linux', 'Oracle Linux'],
+  [/^CentOS-Stream-([0-9]+)/iu, 'centos', 'CentOS Stream'],
+];
+
+/** The volume's name alone, where the files that tell more are not there: never more than likely. */
+function fromLabel(facts: DiscFacts): System | null {
+  for (const [pattern, product, name] of LABELS) {
+    const found = pattern.exec(facts.label);
+    if (found === null) continue;
+    const architecture = matched(facts.label, /(x86_64|aarch64|ppc64le|s390x)/iu) ?? undefined;
+    return system({
+      product,
+      name,
+      version: found[1]?.replace(/[_-]/gu, '.') ?? null,
+      evidence: 'likely',
+      role: /-Live-/iu.test(facts.label) ? 'live' : 'installer',
+      architecture: architectureOf(architecture) ?? efiArchitecture(facts),
+    });
+  }
+  return null;
 }
 
 function knownFamily(name: string): (typeof FAMILIES)[number] | null {

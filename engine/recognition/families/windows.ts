@@ -3,7 +3,10 @@ import type { DiscFacts } from '../disc-facts.ts';
 import { efiArchitecture, type Family, matched, system } from '../family.ts';
 import type { WimImage } from '../wim.ts';
 
-const INSTALL_WIMS = ['/sources/install.wim', '/sources/install.esd', '/sources/install.swm'] as const;
+/** Media for two architectures have a folder for each. */
+const INSTALL_WIMS = ['', '/x64', '/x86'].flatMap((folder) =>
+  ['wim', 'esd', 'swm'].map((ending) => `${folder}/sources/install.${ending}`),
+);
 const BOOT_WIM = '/sources/boot.wim';
 const ANSWER_FILE = '/autounattend.xml';
 const EDITIONS_SHOWN = 16;
@@ -49,11 +52,11 @@ function fromInstall(facts: DiscFacts, first: WimImage, installs: readonly WimIm
 function nameOf(installs: readonly WimImage[]): Pick<System, 'product' | 'name'> {
   const has = (test: (image: WimImage) => boolean) => installs.some(test);
   const names = installs.map(({ name }) => name).join('\n');
+  const build = Number.parseInt(installs[0]?.build ?? '', 10);
   if (has(({ editionId, name }) => editionId === 'ServerHyperCore' || name.includes('Hyper-V Server'))) {
     const year = matched(names, /Hyper-V Server (20[0-9]{2}(?: R2)?)/u);
-    return { product: 'hyper-v-server', name: withWord('Hyper-V Server', year) };
+    return { product: 'hyper-v-server', name: withWord('Hyper-V Server', year ?? serverYear(build)) };
   }
-  const build = Number.parseInt(installs[0]?.build ?? '', 10);
   if (has(({ installationType, name }) => installationType.startsWith('Server') || name.includes('Windows Server'))) {
     const year = matched(names, /Windows Server (20[0-9]{2}(?: R2)?)/u) ?? serverYear(build);
     return { product: 'windows-server', name: withWord('Windows Server', year) };
