@@ -13,6 +13,7 @@ import { DataSocket } from './data-socket.ts';
 import { passOverFile } from './file-pass.ts';
 import { FrameOutput } from './frame-output.ts';
 import { passOverImage } from './image-pass.ts';
+import { freeYoungMemory } from './free-young-memory.ts';
 import { sendRanges } from './send-ranges.ts';
 import { SourceMeter } from './source-meter.ts';
 
@@ -95,7 +96,10 @@ class Reader {
       credit: new Credit(),
     };
     this.#running.set(request.id, running);
-    const task = this.#serve(request, running).finally(() => this.#tasks.delete(task));
+    const task = this.#serve(request, running).finally(() => {
+      this.#tasks.delete(task);
+      freeYoungMemory(); // looking at an image or at drives leaves as much behind as a pass over one
+    });
     this.#tasks.add(task);
   }
 
