@@ -66,7 +66,9 @@ test('Journal remembers a stick in any port, and no other', async () => {
   const later = stick({ devicePath: '/dev/sdx', portPath: '9', diskSeq: 99 });
   await journal.settled();
   assert.equal(await new Journal(folder).doneBytes(image(), later), 700);
+  assert.equal(await journal.doneBytes(image({ ...FILE, device: '8' }), stick()), 700, 'after a start of the computer');
   assert.equal(await journal.doneBytes(image(), stick({ serial: 'S2' })), 0);
+  assert.equal(await journal.doneBytes(image({ ...FILE, inode: '7' }), stick()), 0);
   assert.equal(await journal.doneBytes(image(), stick({ sizeBytes: 9e9 })), 0);
   assert.equal(await journal.doneBytes(image({ ...FILE, modifiedNs: '4' }), stick()), 0);
   const [name = ''] = await readdir(folder);

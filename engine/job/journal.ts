@@ -43,9 +43,7 @@ export class Journal {
     const text = await readFile(path, 'utf8').catch(() => '');
     const parsed = entrySchema.safeParse(parseJson(text));
     if (!parsed.success) return 0;
-    const { file, entryName } = parsed.data.image;
-    const isSame = JSON.stringify(file) === JSON.stringify(entryImage(image).file) && entryName === image.entryName;
-    return isSame ? parsed.data.doneBytes : 0;
+    return isSameImage(parsed.data.image, entryImage(image)) ? parsed.data.doneBytes : 0;
   }
 
   /** Notes that the drive has stored the image up to here. A journal that cannot be written is none: nothing is thrown. */
@@ -105,6 +103,17 @@ function entryImage({ file: { device, inode, sizeBytes, modifiedNs }, entryName,
   return { file: { device, inode, sizeBytes, modifiedNs }, entryName, name };
 }
 
+/**
+ * Without the number of the device the image lies on, which may be another one after every start of the computer (btrfs, USB
+ * drives): two files that agree in all the rest and are not the same cost a comparison, no more.
+ */
+function isSameImage(one: Entry['image'], other: Entry['image']): boolean {
+  const { inode, sizeBytes, modifiedNs } = one.file;
+  const { file } = other;
+  const isSameFile = inode === file.inode && sizeBytes === file.sizeBytes && modifiedNs === file.modifiedNs;
+  return isSameFile && one.entryName === other.entryName;
+}
+
 /** Whole or not at all, and stored when it resolves: it must outlive a power cut. */
 async function save(path: string, entry: Entry): Promise<void> {
   await mkdir(join(path, '..'), { recursive: true, mode: FOLDER_MODE });
@@ -117,6 +126,14 @@ async function save(path: string, entry: Entry): Promise<void> {
     await file.close();
   }
   await rename(aside, path);
+  await storeName(join(path, '..'));
+}
+
+/** The new name is stored with its folder; Windows opens no folders, and stores names by itself. */
+async function storeName(folder: string): Promise<void> {
+  const opened = await open(folder, 'r').catch(() => null);
+  await opened?.sync().catch(() => {});
+  await opened?.close();
 }
 
 function parseJson(text: string): unknown {
