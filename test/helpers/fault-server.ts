@@ -136,12 +136,12 @@ export class FaultServer {
   }
 }
 
-/** Sends bytes at the pace of the receiver and ends the answer. */
-export async function send(response: ServerResponse, bytes: Buffer): Promise<void> {
+/** Sends bytes at the pace of the receiver and ends the answer; `last` goes out in one piece. */
+export async function send(response: ServerResponse, bytes: Buffer, more: { last?: Buffer } = {}): Promise<void> {
   for (let at = 0; at < bytes.length && !response.destroyed; at += 65_536) {
     if (!response.write(bytes.subarray(at, at + 65_536))) await drained(response);
   }
-  response.end();
+  response.end(more.last);
 }
 
 /** Settles when more can be sent, or nothing ever again. */

@@ -12,11 +12,14 @@ export interface Ended {
 
 export interface ProgramOptions {
   readonly cwd: string;
+  /** Called with the number of its process. */
+  readonly onStart?: (pid: number) => void;
   /** Called with each piece of stdout; may kill the process it gets. */
   readonly onStdout?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-const LIMIT_MS = 60_000;
+/** Far more than any run takes: only one that hangs is ended by it. */
+const LIMIT_MS = 300_000;
 
 /** Runs the built command line without a terminal, to its end. */
 export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<Ended> {
@@ -26,6 +29,7 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     timeout: LIMIT_MS,
     killSignal: 'SIGKILL',
   });
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -8,7 +8,8 @@ import { cliEventSchema } from '#contract/cli-events.ts';
 import type { Receipt } from '#contract/job.ts';
 import type { Job } from '#engine/index.ts';
 import { bootSigns, makeBootableImage, startsWithImage } from '../helpers/bootable-image.ts';
-import { helpersOf } from '../helpers/helper-processes.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { helpersOf, isAlive } from '../helpers/helper-processes.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '../helpers/loop-device.ts';
 import { runProgram } from '../helpers/run-program.ts';
 import { makeEngine, writeRun } from '../helpers/write-run.ts';
@@ -149,6 +150,57 @@ describe('a write that was cut short goes on where it was', { skip: missing ?? f
         .map((line) => cliEventSchema.parse(JSON.parse(line)))
         .find(({ event }) => event === 'result');
       assert.ok(result?.event === 'result' && result.keptBytes > IMAGE_BYTES / 2, 'most of it was kept');
+      assert.ok(await startsWithImage(drive.devicePath, imagePath));
+    } finally {
+      if (state === undefined) delete process.env['XDG_STATE_HOME'];
+      else process.env['XDG_STATE_HOME'] = state;
+    }
+  });
+
+  it('after SIGKILL of the program itself: its helpers end, and what was noted is enough', async () => {
+    const state = process.env['XDG_STATE_HOME'];
+    process.env['XDG_STATE_HOME'] = join(folder, 'killed');
+    const unfinished = join(folder, 'killed', 'stickwright', 'unfinished');
+    const args = ['write', imagePath, '--to', drive.devicePath, '--virtual', '--yes', '--json'];
+
+    /** Kills the program once its drive is read back; the worker is held until what was stored is noted. */
+    async function killProgram(): Promise<void> {
+      let pid = 0;
+      let workers: Promise<number[]> = Promise.resolve([]);
+      let isPreparing = false;
+      let striking: Promise<void> | null = null;
+      await runProgram(args, {
+        cwd: folder,
+        onStart: (started) => {
+          pid = started;
+        },
+        onStdout: (text, stop) => {
+          if (!isPreparing && text.includes('"phase":"preparing"')) {
+            isPreparing = true;
+            workers = helpersOf(pid, 'worker');
+          }
+          if (striking !== null || !text.includes('"phase":"verifying"')) return;
+          striking = workers.then(async (found) => {
+            for (const worker of found) process.kill(worker, 'SIGSTOP');
+            await eventually(async () => assert.match((await readdir(unfinished)).join(), /\.json$/u), 30_000);
+            stop('SIGKILL');
+            for (const worker of found) process.kill(worker, 'SIGCONT');
+          });
+        },
+      });
+      await striking;
+      for (const worker of await workers) {
+        await eventually(async () => assert.equal(await isAlive(worker), false, 'the worker ends'), 30_000);
+      }
+    }
+    try {
+      await rm(unfinished, { recursive: true, force: true });
+      await killProgram();
+      assert.deepEqual(await bootSigns(drive.devicePath, IMAGE_BYTES), [], 'it does not look finished');
+      const ended = await runProgram([...args, '--continue'], { cwd: folder });
+      assert.equal(ended.exitCode, 0, ended.stderr);
+      assert.match(ended.stderr, /from an earlier try/u);
+      assert.match(ended.stdout, /"keptBytes":[1-9]\d{7,}/u, 'most of it was kept');
       assert.ok(await startsWithImage(drive.devicePath, imagePath));
     } finally {
       if (state === undefined) delete process.env['XDG_STATE_HOME'];
