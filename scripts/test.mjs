@@ -53,10 +53,13 @@ try {
   const args = process.argv.slice(2);
   // the rows of the fault table that take too long for every day: npm run test:vm
   if (args.includes('--whole')) process.env.STICKWRIGHT_FAULT_TABLE = 'whole';
+  // only these rows, by a pattern, or `left`: those that did not hold yet with this program
+  const rows = args.find((arg) => arg.startsWith('--rows='));
+  if (rows !== undefined) process.env.STICKWRIGHT_FAULT_ROWS = rows.slice('--rows='.length);
   // how many writes the soak test makes: npm run soak
   const writes = args.find((arg) => arg.startsWith('--writes='));
   if (writes !== undefined) process.env.STICKWRIGHT_SOAK_WRITES = writes.slice('--writes='.length);
-  const runs = chooseRuns(args.filter((arg) => arg !== '--whole' && arg !== writes));
+  const runs = chooseRuns(args.filter((arg) => arg !== '--whole' && arg !== writes && arg !== rows));
   prepare();
   const missing = runs.some((run) => run.needs) ? provideAptPackages() : [];
   // unit tests run the sources; all others may start the built programs

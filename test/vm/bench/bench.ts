@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '#contract/errors.ts';
 import { type CliEvent, cliEventSchema } from '#contract/cli-events.ts';
 import type { Receipt } from '#contract/job.ts';
@@ -16,6 +17,8 @@ import type { Stick } from './stick.ts';
 export const MIB = 1024 * 1024;
 export const IMAGE_BYTES = 24 * MIB + 512;
 export const STICK_BYTES = 96 * MIB;
+/** How long processes may take to notice that others are gone, and to end. */
+export const GONE_MS = 30_000;
 /** The image of every write, in the guest. */
 export const IMAGE = `${IMAGES}/installer.iso`;
 /** Slow enough that a fault strikes in the middle, quick enough for a table of forty rows. */
@@ -30,6 +33,12 @@ export interface PluggedStick {
 /** What is on a drive, judged by its bytes and not by what anyone says. */
 export type DriveState = 'equal to the image' | 'blank' | 'old contents' | 'looks bootable and is not equal';
 
+export interface WriteOptions {
+  readonly image?: string;
+  readonly more?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 export interface Outcome {
   readonly exitCode: number | null;
   readonly code: ErrorCode | null;
@@ -39,20 +48,32 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+interface BenchParts {
+  readonly folder: string;
+  readonly farDisk: Medium | null;
+  readonly start: () => Promise<Guest>;
+}
+
 /** A guest with the packed program, and everything a row of the fault table does with it. */
 export class Bench {
-  readonly guest: Guest;
   readonly image: Buffer;
   /** A disk of the computer, named "far", that can stop answering. */
   readonly farDisk: Medium | null;
   readonly #folder: string;
+  readonly #start: () => Promise<Guest>;
+  #guest: Guest;
   #nextStick = 1;
 
-  private constructor(guest: Guest, image: Buffer, own: { readonly folder: string; readonly farDisk: Medium | null }) {
-    this.guest = guest;
+  private constructor(guest: Guest, image: Buffer, { folder, farDisk, start }: BenchParts) {
+    this.#guest = guest;
     this.image = image;
-    this.#folder = own.folder;
-    this.farDisk = own.farDisk;
+    this.#folder = folder;
+    this.farDisk = farDisk;
+    this.#start = start;
+  }
+
+  get guest(): Guest {
+    return this.#guest;
   }
 
   static async start(options: { readonly hasAutomounter?: boolean; readonly farDisk?: Medium } = {}): Promise<Bench> {
@@ -64,8 +85,8 @@ export class Bench {
       const [system] = await Promise.all([buildGuest(), makeProgramDisk(programDisk, { 'installer.iso': imagePath })]);
       const { hasAutomounter = false, farDisk = null } = options;
       const disks = farDisk === null ? {} : { far: farDisk };
-      const guest = await Guest.start({ system, programDisk, hasAutomounter, disks });
-      return new Bench(guest, await readFile(imagePath), { folder, farDisk });
+      const start = () => Guest.start({ system, programDisk, hasAutomounter, disks });
+      return new Bench(await start(), await readFile(imagePath), { folder, farDisk, start });
     } catch (cause) {
       await rm(folder, { recursive: true, force: true });
       throw cause;
@@ -75,6 +96,12 @@ export class Bench {
   async close(): Promise<void> {
     await this.guest.close();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+
+  /** The power goes and comes back. The computer's own disk is as it was; sticks have to be plugged in again. */
+  async powerCycle(): Promise<void> {
+    await this.#guest.close();
+    this.#guest = await this.#start();
   }
 
   /** Plugs in a stick that was used before: it carries an old partition table at both ends. */
@@ -103,10 +130,10 @@ export class Bench {
   }
 
   /** Starts a write of the image; `--json`, nothing asked. */
-  write(sticks: readonly PluggedStick[], options: { readonly image?: string; readonly more?: readonly string[] } = {}) {
-    const { image = IMAGE, more = [] } = options;
+  write(sticks: readonly PluggedStick[], options: WriteOptions = {}): GuestRun {
+    const { image = IMAGE, more = [], env = {} } = options;
     const drives = sticks.flatMap(({ devicePath }) => ['--to', devicePath]);
-    return this.guest.spawn([...PROGRAM, 'write', image, ...drives, '--yes', '--json', ...more]);
+    return this.guest.spawn([...PROGRAM, 'write', image, ...drives, '--yes', '--json', ...more], { env });
   }
 
   async outcome(run: GuestRun): Promise<Outcome> {
@@ -115,8 +142,8 @@ export class Bench {
 
   /** Compares with the image and looks for whatever a firmware would take for a bootable medium. */
   stateOf(contents: Contents): DriveState {
+    if (!looksBootable(contents)) return 'blank'; // the image itself is bootable
     if (contents.read(0, this.image.length).equals(this.image)) return 'equal to the image';
-    if (!looksBootable(contents)) return 'blank';
     // while it is erased a table of before may stand or be gone; of the image there is nothing yet
     const isOld = !signsOfImage(contents, this.image);
     return isOld ? 'old contents' : 'looks bootable and is not equal';
@@ -132,6 +159,15 @@ export class Bench {
         'true',
       ].join('; '),
     );
+  }
+
+  /** Waits until nothing is left behind any more; throws with what is, after GONE_MS. */
+  async withoutLeftovers(): Promise<void> {
+    const giveUpAt = performance.now() + GONE_MS;
+    for (let left = await this.leftovers(); left.trim() !== ''; left = await this.leftovers()) {
+      if (performance.now() > giveUpAt) throw new Error(`left behind: ${left}`);
+      await delay(200);
+    }
   }
 }
 

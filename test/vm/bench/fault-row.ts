@@ -9,6 +9,8 @@ export interface Seen {
   readonly state: DriveState;
   /** From the fault to the end of the program; null where no program was left to end. */
   readonly endedMs: number | null;
+  /** More than one where the same was seen at many moments. */
+  readonly runs?: number;
 }
 
 /** A line of the fault table: what is done to the stick, the program or the computer, and what must come of it. */

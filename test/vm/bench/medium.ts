@@ -113,6 +113,18 @@ export class Medium {
     return this.#contents.copy();
   }
 
+  /** What may be left as well: parts of the cache, in any order, had just been stored. `isStored` is asked for each block. */
+  torn(isStored: () => boolean): Contents {
+    const left = this.durable();
+    for (const [block, data] of this.#cache) {
+      if (!isStored()) continue;
+      for (const { real, at, length } of this.#spans(block * CACHE_BLOCK_BYTES, data.length)) {
+        if (real !== null) left.write(real, data.subarray(at, at + length));
+      }
+    }
+    return left;
+  }
+
   /** The power goes: the cache is lost. */
   cut(): Contents {
     this.#cache.clear();

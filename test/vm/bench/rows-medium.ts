@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Bench, DriveState } from './bench.ts';
+import type { Bench, DriveState, PluggedStick } from './bench.ts';
 import { IMAGE_BYTES, MIB, SLOW_BYTES_PER_SEC, STICK_BYTES, writtenMib } from './bench.ts';
 import { type FaultRow, judge, type Seen } from './fault-row.ts';
+import type { GuestRun } from './guest-run.ts';
 import type { Faults } from './medium.ts';
 
 const BAD_SECTOR = { from: 9 * MIB, to: 9 * MIB + 512 };
 const FAILED: readonly DriveState[] = ['blank'];
+/** Longest time in which the program says nothing of what is wrong, or does not do what it is told. */
+const SILENT_MAX_MS = 30_000;
 
 interface Trial {
   readonly faults: Faults;
@@ -100,6 +103,7 @@ export const mediumRows: readonly FaultRow[] = [
       return [seen];
     },
   },
+  ...silentRows(),
   {
     fault: 'fails for good in the middle',
     run: (bench) =>
@@ -132,27 +136,6 @@ export const mediumRows: readonly FaultRow[] = [
       const seen = judge(outcome, bench.stateOf(stick.medium.cut()), { states: ['equal to the image'] });
       await bench.guest.unplug(stick.name);
       return [seen];
-    },
-  },
-  {
-    fault: 'power cut at 60 random moments, with a cache that loses what was not flushed',
-    isShort: true,
-    run: async (bench) => {
-      const stick = await bench.stick({ cacheBytes: 4 * MIB, writeBytesPerSec: 2 * SLOW_BYTES_PER_SEC });
-      const states = new Map<DriveState, number>();
-      let requests = 0;
-      // the number of requests is not known beforehand: each one is a moment, as is every flush
-      stick.medium.onChange = () => {
-        requests += 1;
-        const state = bench.stateOf(stick.medium.durable());
-        states.set(state, (states.get(state) ?? 0) + 1);
-      };
-      const outcome = await bench.outcome(bench.write([stick]));
-      const seen = judge(outcome, bench.stateOf(stick.medium.cut()), { states: ['equal to the image'] });
-      assert.ok(requests >= 60, `only ${requests} moments`);
-      assert.equal(states.get('looks bootable and is not equal') ?? 0, 0, [...states].join('; '));
-      await bench.guest.unplug(stick.name);
-      return [{ ...seen, said: `power cut after each of ${requests} requests`, exitCode: null, state: 'blank' }];
     },
   },
   {
@@ -189,6 +172,64 @@ export const mediumRows: readonly FaultRow[] = [
     },
   },
 ];
+
+/** The kernel's own limit is lifted: nobody but the program notices that the stick says nothing. */
+async function fallsSilent(bench: Bench): Promise<{ readonly stick: PluggedStick; readonly run: GuestRun }> {
+  const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
+  await bench.guest.shell(`echo 600 > /sys/block/${stick.devicePath.slice('/dev/'.length)}/device/timeout`);
+  const run = bench.write([stick]);
+  await run.said(writtenMib(4));
+  stick.medium.set({ hangsAfter: 0 });
+  return { stick, run };
+}
+
+/** The program has ended; what it could not take with it waits for the stick, and ends when that is pulled out. */
+async function pullSilent(bench: Bench, { name, medium }: PluggedStick): Promise<void> {
+  medium.set({ diesAfter: 0 });
+  await bench.guest.unplug(name);
+  await bench.withoutLeftovers();
+}
+
+function silentRows(): readonly FaultRow[] {
+  return [
+    {
+      fault: 'stops answering for ever, and a person gives up (Ctrl-C) once the program has said so',
+      run: async (bench) => {
+        const { stick, run } = await fallsSilent(bench);
+        const atMs = performance.now();
+        await run.said(/"stalledMs":1\d{4}/, SILENT_MAX_MS);
+        const toldMs = performance.now() - atMs;
+        const gaveUpMs = performance.now();
+        await bench.guest.shell(`kill -INT ${run.pid}`);
+        const outcome = await bench.outcome(run);
+        const endedMs = performance.now() - gaveUpMs;
+        assert.ok(endedMs < SILENT_MAX_MS, `it took ${endedMs} ms to give up`);
+        const state = bench.stateOf(stick.medium.durable());
+        assert.equal(state, 'blank');
+        assert.equal(outcome.exitCode, 130, outcome.stderr);
+        await pullSilent(bench, stick);
+        const said = `no answer, after ${Math.round(toldMs / 1000)} s; cancelled`;
+        return [{ said, exitCode: outcome.exitCode, state, endedMs }];
+      },
+    },
+    {
+      fault: 'stops answering for ever, and nobody does anything: given up after 60 s',
+      run: async (bench) => {
+        const { stick, run } = await fallsSilent(bench);
+        await run.said(/"stalledMs":1\d{4}/, SILENT_MAX_MS);
+        await run.said(/"stalledMs":5\d{4}/, 90_000); // it waits for a stick that comes back, and says so all the time
+        const atMs = performance.now();
+        const outcome = await bench.outcome(run);
+        const endedMs = performance.now() - atMs;
+        assert.ok(endedMs < SILENT_MAX_MS, `it took ${endedMs} ms to end`);
+        const expected = { codes: ['WRITE_STALLED'], exitCode: 7, states: FAILED };
+        const seen = judge(outcome, bench.stateOf(stick.medium.durable()), expected);
+        await pullSilent(bench, stick);
+        return [{ ...seen, endedMs }];
+      },
+    },
+  ];
+}
 
 function falseCapacityRows(): readonly FaultRow[] {
   const rows: FaultRow[] = [];

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Bench, inPhase, MIB, outcomeOf, SLOW_BYTES_PER_SEC, writtenMib } from './bench.ts';
+import { type Bench, GONE_MS, inPhase, MIB, outcomeOf, SLOW_BYTES_PER_SEC, writtenMib } from './bench.ts';
 import { type FaultRow, judge, type Seen } from './fault-row.ts';
-import { PROGRAM } from './program-disk.ts';
 
-/** How long processes may take to notice that the other one is gone, and to end. */
-const GONE_MS = 30_000;
+/** Opens the device so that nobody else can, as formatting tools and other writers do. */
+const HOLD_OPEN = `
+const { constants, openSync } = require('node:fs');
+openSync(process.argv[1], constants.O_RDWR | constants.O_EXCL);
+console.log('held');
+setInterval(() => {}, 1e6);
+`;
 
 type Part = 'worker' | 'reader' | 'host';
 
@@ -28,10 +32,7 @@ async function killed(bench: Bench, parts: readonly Part[], at: RegExp): Promise
   await signal(bench, parts, 'KILL');
   const outcome = await bench.outcome(run);
   const endedMs = performance.now() - atMs;
-  while ((await bench.leftovers()) !== '') {
-    assert.ok(performance.now() - atMs < GONE_MS, `left behind: ${await bench.leftovers()}`);
-    await delay(200);
-  }
+  await bench.withoutLeftovers();
   const state = bench.stateOf(stick.medium.durable());
   const hasHost = !parts.includes('host');
   const seen = hasHost
@@ -99,7 +100,7 @@ export const processRows: readonly FaultRow[] = [
         "for p in $(pgrep -f '^/program/helper/stickwright-worker worker'); do echo 1000 > /proc/$p/oom_score_adj; done",
       );
       const atMs = performance.now();
-      // fills the memory until the system ends the one it may end
+      // the system does what it does when its memory is full: it ends the one it may end
       await bench.guest.shell('echo f > /proc/sysrq-trigger');
       const outcome = await bench.outcome(run);
       const state = bench.stateOf(stick.medium.durable());
@@ -112,12 +113,8 @@ export const processRows: readonly FaultRow[] = [
     fault: 'another program has the drive open for itself',
     run: async (bench) => {
       const stick = await bench.stick();
-      const holder = bench.guest.spawn(['flock', '--exclusive', stick.devicePath, 'sleep', '1000']);
-      await bench.guest.shell(`/program/node -e '
-        const { O_RDWR, O_EXCL } = require("fs").constants;
-        require("fs").openSync("${stick.devicePath}", O_RDWR | O_EXCL);
-        require("fs").writeFileSync("/tmp/held", "");
-        setTimeout(() => {}, 1e9);' > /dev/null 2>&1 & while [ ! -e /tmp/held ]; do sleep 0.1; done; rm /tmp/held`);
+      const holder = bench.guest.spawn(['/program/node', '-e', HOLD_OPEN, stick.devicePath]);
+      await holder.said(/held/);
       const outcome = await bench.outcome(bench.write([stick]));
       const seen = judge(outcome, bench.stateOf(stick.medium.durable()), {
         codes: ['DRIVE_LOCK_FAILED', 'DRIVE_IN_USE'],
@@ -125,7 +122,7 @@ export const processRows: readonly FaultRow[] = [
         states: ['old contents'],
       });
       holder.signal('SIGKILL');
-      await bench.guest.shell('pkill -f O_EXCL || true');
+      await holder.ended;
       await bench.guest.unplug(stick.name);
       return [seen];
     },
@@ -173,14 +170,17 @@ export const processRows: readonly FaultRow[] = [
     },
   },
   {
-    fault: 'an automounter that mounts whatever it sees',
+    fault: 'an automounter that mounts whatever it sees, before and in the middle',
     needs: 'automounter',
     run: async (bench) => {
-      const stick = await bench.stick();
+      const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
       await bench.guest.shell(
         `mkfs.vfat -I -n BACKUP ${stick.devicePath} && udevadm trigger --action=change ${stick.devicePath} && udevadm settle; for i in $(seq 50); do grep -q ${stick.devicePath} /proc/mounts && break; sleep 0.1; done; grep ${stick.devicePath} /proc/mounts`,
       );
-      const outcome = await bench.outcome(bench.write([stick]));
+      const run = bench.write([stick]);
+      await run.said(writtenMib(4));
+      await bench.guest.shell(`udevadm trigger --action=change ${stick.devicePath} && udevadm settle`);
+      const outcome = await bench.outcome(run);
       const seen = judge(outcome, bench.stateOf(stick.medium.durable()), { states: ['equal to the image'] });
       await bench.guest.unplug(stick.name);
       return [seen];
@@ -190,15 +190,7 @@ export const processRows: readonly FaultRow[] = [
     fault: 'SIGINT twice in a row',
     run: async (bench) => {
       const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
-      const run = bench.guest.spawn([
-        ...PROGRAM,
-        'write',
-        '/program/images/installer.iso',
-        '--to',
-        stick.devicePath,
-        '--yes',
-        '--json',
-      ]);
+      const run = bench.write([stick]);
       await run.said(writtenMib(4));
       await bench.guest.shell(`kill -INT ${run.pid}; kill -INT ${run.pid} || true`);
       const outcome = outcomeOf(await run.ended);

@@ -19,6 +19,16 @@ async function spoiled(bench: Bench, command: string, codes: readonly string[]):
   return [seen];
 }
 
+const FAR_IMAGE = '/mnt/far/installer.iso';
+
+/** Puts the image onto the disk that can fail, and out of the computer's memory. */
+async function mountFar(bench: Bench): Promise<void> {
+  const disk = '/dev/disk/by-id/virtio-far';
+  await bench.guest.shell(
+    `mkfs.ext4 -q -F ${disk} && mount ${disk} /mnt/far && cp ${IMAGE} /mnt/far/ && sync && echo 3 > /proc/sys/vm/drop_caches`,
+  );
+}
+
 /** A disk of the computer that carries the image, so that it can stop answering. */
 export const IMAGE_DISK_BYTES = 64 * MIB;
 export const imageDisk = (): Medium => new Medium(IMAGE_DISK_BYTES);
@@ -80,11 +90,9 @@ export const sourceRows: readonly FaultRow[] = [
     fault: 'the place the image comes from stops answering, and a person gives up (Ctrl-C)',
     needs: 'image-disk',
     run: async (bench) => {
-      await bench.guest.shell(
-        `mkdir -p /mnt/far && mkfs.ext4 -q -F /dev/disk/by-id/virtio-far && mount /dev/disk/by-id/virtio-far /mnt/far && cp ${IMAGE} /mnt/far/ && sync && echo 3 > /proc/sys/vm/drop_caches`,
-      );
+      await mountFar(bench);
       const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
-      const run = bench.write([stick], { image: '/mnt/far/installer.iso' });
+      const run = bench.write([stick], { image: FAR_IMAGE });
       await run.said(writtenMib(1));
       bench.farDisk?.set({ hangsAfter: 0 });
       await delay(2000);
@@ -100,6 +108,27 @@ export const sourceRows: readonly FaultRow[] = [
         `${state} ${outcome.stderr}`,
       );
       return [{ said: outcome.code ?? 'cancelled', exitCode: outcome.exitCode, state, endedMs }];
+    },
+  },
+  {
+    fault: 'the place the image comes from fails in the middle (a network mount that dies)',
+    needs: 'image-disk',
+    run: async (bench) => {
+      await mountFar(bench);
+      const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
+      const run = bench.write([stick], { image: FAR_IMAGE });
+      await run.said(writtenMib(1));
+      bench.farDisk?.set({ diesAfter: 0 });
+      const atMs = performance.now();
+      const outcome = await bench.outcome(run);
+      const endedMs = performance.now() - atMs;
+      const expected = { codes: ['IMAGE_UNREADABLE'], exitCode: 6, states: ['blank'] } as const;
+      const seen = judge(outcome, bench.stateOf(stick.medium.durable()), expected);
+      assert.ok(endedMs < 30_000, `it took ${endedMs} ms to end`);
+      bench.farDisk?.set({});
+      await bench.guest.unplug(stick.name);
+      await bench.guest.shell('umount -l /mnt/far');
+      return [{ ...seen, endedMs }];
     },
   },
   {
