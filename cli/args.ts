@@ -21,6 +21,15 @@ export interface TrustOptions {
   /** Where nothing of these is given: checksum files that lie beside the image. */
   readonly isBesideUsed: boolean;
 }
+export interface ContentsCommand {
+  readonly command: 'contents';
+  /** As written on the command line. */
+  readonly drive: string;
+  readonly isVirtual: boolean;
+  /** Every name, not only the first ones. */
+  readonly isAll: boolean;
+  readonly isJson: boolean;
+}
 export interface InspectCommand extends TrustOptions {
   readonly command: 'inspect';
   readonly imagePath: string;
@@ -86,6 +95,7 @@ export interface RecheckCommand {
 }
 export type Command =
   | ListCommand
+  | ContentsCommand
   | InspectCommand
   | WriteCommand
   | VerifyCommand
@@ -98,6 +108,7 @@ export type Command =
 
 export const COMMAND_NAMES = [
   'list',
+  'contents',
   'inspect',
   'write',
   'verify',
@@ -128,6 +139,7 @@ const common = { help: { type: 'boolean', short: 'h' }, json: flag } as const;
 
 const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>> = {
   list: { ...common, virtual: flag, all: flag },
+  contents: { ...common, virtual: flag, all: flag },
   inspect: { ...common, ...trust, check: flag },
   write: {
     ...common,
@@ -170,6 +182,14 @@ export function parseCommandLine(argv: readonly string[]): Command {
       atMost(positionals, 0);
       return {
         command: first,
+        isVirtual: given.isSet('virtual'),
+        isAll: given.isSet('all'),
+        isJson: given.isSet('json'),
+      };
+    case 'contents':
+      return {
+        command: first,
+        drive: driveOf(positionals),
         isVirtual: given.isSet('virtual'),
         isAll: given.isSet('all'),
         isJson: given.isSet('json'),
@@ -291,6 +311,13 @@ function imageOf(positionals: readonly string[]): string {
   if (imagePath === undefined || imagePath === '') throw usageError('no-image');
   atMost(positionals, 1);
   return imagePath;
+}
+
+function driveOf(positionals: readonly string[]): string {
+  const [drive] = positionals;
+  if (drive === undefined || drive === '') throw usageError('no-contents-drive');
+  atMost(positionals, 1);
+  return drive;
 }
 
 function placeOf(positionals: readonly string[]): string {

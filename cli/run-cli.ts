@@ -2,6 +2,7 @@ import type { AppFailure } from '#contract/errors.ts';
 import { AppError, CancelledError, type Engine, makeFailure } from '#engine/index.ts';
 import { type Command, parseCommandLine } from './args.ts';
 import { catalogue } from './commands/catalogue.ts';
+import { contents } from './commands/contents.ts';
 import { download } from './commands/download.ts';
 import { help } from './commands/help.ts';
 import { inspect } from './commands/inspect.ts';
@@ -66,6 +67,8 @@ async function run(session: Session, command: Command, version: string): Promise
   switch (command.command) {
     case 'list':
       return await list(session, command);
+    case 'contents':
+      return await contents(session, command);
     case 'inspect':
       return await inspect(session, command);
     case 'write':

@@ -1,5 +1,6 @@
 import { expectedSchema } from './trust.ts';
 import { z } from './zod.ts';
+import { driveContentsSchema } from './contents.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { embeddedResultSchema, imageSchema } from './image.ts';
@@ -27,6 +28,7 @@ export type FailureText = Readonly<z.infer<typeof failureTextSchema>>;
 
 export const cliEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('drive'), drive: driveSchema }),
+  z.strictObject({ event: z.literal('contents'), driveId: z.string(), contents: driveContentsSchema }),
   z.strictObject({ event: z.literal('image'), image: imageSchema }),
   /** `inspect` read the image whole: its SHA-256, and what it was found equal to (null: nothing to compare with). */
   z.strictObject({

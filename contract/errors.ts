@@ -97,6 +97,8 @@ export const ERROR_CODES = {
   DRIVE_GONE: { remedies: ['replug', 'other-port'], retry: 'new-plan', exitCode: 7 },
   DRIVE_CHANGED: { remedies: ['review-again'], retry: 'new-plan', exitCode: 3 },
   DRIVE_PROTECTED: { remedies: ['choose-other-drive'], retry: 'never', exitCode: 3 },
+  /** It may not even be looked at. */
+  CONTENTS_REFUSED: { remedies: ['choose-other-drive'], retry: 'never', exitCode: 3 },
   DRIVE_NEEDS_CODE: { remedies: ['review-again'], retry: 'after-remedy', exitCode: 3 },
   DRIVE_TOO_SMALL: { remedies: ['larger-drive'], retry: 'never', exitCode: 3 },
   DRIVE_READ_ONLY: {
@@ -225,6 +227,7 @@ export interface ErrorParams {
     readonly reasons: readonly ProtectionCode[];
     readonly detail: string;
   };
+  readonly CONTENTS_REFUSED: { readonly drive: string; readonly reasons: readonly ProtectionCode[] };
   readonly DRIVE_NEEDS_CODE: { readonly drive: string; readonly code: string };
   readonly DRIVE_TOO_SMALL: {
     readonly drive: string;

@@ -1,10 +1,12 @@
 import { downloadedSchema, downloadProgressSchema, networkSchema, remoteFileSchema } from './download.ts';
 import { z } from './zod.ts';
 import { chunkRangesSchema } from './bad-spot.ts';
+import { driveContentsSchema } from './contents.ts';
 import { driveSchema } from './drive.ts';
 import { failureSchema } from './errors.ts';
 import { extraDigestSchema, fileIdentitySchema, imageDigestSchema, imageSchema } from './image.ts';
 import { sourceProgressSchema } from './job.ts';
+import { base64Schema } from './look.ts';
 
 /**
  * Messages between the engine and the reader, the child with the user's rights that opens, decodes
@@ -76,6 +78,19 @@ export const toReaderSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('fetch-text'), id: z.number(), remote: remotePlaceSchema }),
   /** Deletes what is left of a download; answers with `discarded`. */
   z.strictObject({ type: z.literal('discard-download'), id: z.number(), partPath: z.string().min(1) }),
+  /**
+   * Reads what is on a drive of this size, whose bytes it asks the host for by `need-bytes`, one request after the other;
+   * answers with `contents`.
+   */
+  z.strictObject({
+    type: z.literal('read-contents'),
+    id: z.number(),
+    sizeBytes: z.number().int().nonnegative(),
+    sectorSizeBytes: z.number().int().positive(),
+  }),
+  /** The bytes that were asked for, all of them. */
+  z.strictObject({ type: z.literal('bytes'), id: z.number(), requestId: z.number().int(), base64: base64Schema }),
+  z.strictObject({ type: z.literal('no-bytes'), id: z.number(), requestId: z.number().int(), failure: failureSchema }),
   z.strictObject({ type: z.literal('grant'), id: z.number(), bytes: z.number().int().positive() }),
   z.strictObject({ type: z.literal('abandon'), id: z.number() }),
 ]);
@@ -109,6 +124,14 @@ export const fromReaderSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('downloaded'), id: z.number(), result: downloadedSchema }),
   z.strictObject({ type: z.literal('fetched'), id: z.number(), text: z.string() }),
   z.strictObject({ type: z.literal('discarded'), id: z.number() }),
+  z.strictObject({
+    type: z.literal('need-bytes'),
+    id: z.number(),
+    requestId: z.number().int(),
+    offsetBytes: z.number().int().nonnegative(),
+    lengthBytes: z.number().int().positive(),
+  }),
+  z.strictObject({ type: z.literal('contents'), id: z.number(), contents: driveContentsSchema }),
   z.strictObject({ type: z.literal('listed'), id: z.number(), drives: z.array(driveSchema).readonly() }),
   z.strictObject({ type: z.literal('inspected'), id: z.number(), image: imageSchema }),
   z.strictObject({ type: z.literal('digested'), id: z.number(), digest: imageDigestSchema }),

@@ -6,6 +6,7 @@ import type { Plan } from '#contract/job.ts';
 import type { ListOptions } from '#contract/reader.ts';
 import { driveLabel } from './drive/drive-label.ts';
 import { AppError, fail, osCodeOf } from './errors/app-error.ts';
+import { lookAtDrive } from './contents/look-at-drive.ts';
 import type { Engine, ListQuery } from './ports.ts';
 import { Journal } from './job/journal.ts';
 import { startJob } from './job/run-job.ts';
@@ -49,7 +50,7 @@ const where = { process: 'host', operation: 'engine' } as const;
 /** The engine: starts its reader on first use; `close` must be called at the end. */
 export function createEngine(options: EngineOptions): Engine {
   const helper = options.helper ?? helperCommand(helperPath(import.meta.url));
-  const command = (mode: 'reader' | 'worker') => [...helper, mode, '--stdio'] as const;
+  const command = (mode: 'reader' | 'worker' | 'look') => [...helper, mode, '--stdio'] as const;
   const reader = new ReaderClient([...command('reader')]);
   const running = new Set<Promise<unknown>>();
   const remotes = new RemoteImages(reader, networkOf(options));
@@ -65,6 +66,13 @@ export function createEngine(options: EngineOptions): Engine {
     digestImage: ({ path, file }, { of, signal, onProgress, extra }) =>
       reader.digest({ path, file, of }, { signal, onProgress, extra }),
     rightsFor: async (drives, mode) => (await elevationFor({ drives, mode }, options)).how,
+    readContents: async (drive, { signal, onElevating, onReading }) => {
+      const elevation = await elevationFor({ drives: [drive], mode: 'verify' }, options);
+      if (elevation.how !== 'none') onElevating(elevation.how);
+      const { asRootCommand } = options;
+      const lookCommand = [...command('look')] as const;
+      return await lookAtDrive({ drive, reader, lookCommand, elevation, asRootCommand, signal, onReading });
+    },
     ejectDrive,
     makePlan,
     continuations: async (image, drives) => {

@@ -1,3 +1,4 @@
+import type { DriveContents } from '#contract/contents.ts';
 import type { Downloaded, DownloadProgress, RemoteFile } from '#contract/download.ts';
 import type { Drive } from '#contract/drive.ts';
 import type { ExtraDigest, Image, ImageDigest } from '#contract/image.ts';
@@ -72,6 +73,14 @@ export interface DownloadOptions {
   readonly onProgress: (progress: DownloadProgress) => void;
 }
 
+export interface ContentsOptions {
+  readonly signal: AbortSignal;
+  /** Called before a person is asked. */
+  readonly onElevating: (how: RightsNeeded) => void;
+  /** Called when the drive is open. */
+  readonly onReading: () => void;
+}
+
 /** Everything a host may ask of the engine. */
 export interface Engine {
   listDrives(query: ListQuery): Promise<readonly Drive[]>;
@@ -93,6 +102,11 @@ export interface Engine {
   digestImage(image: Image, options: DigestOptions): Promise<ImageDigest>;
   /** How rights would be asked for to write these drives (`write`) or to read them (`verify`). */
   rightsFor(drives: readonly Drive[], mode: 'write' | 'verify'): Promise<RightsNeeded>;
+  /**
+   * Looks at what is on a drive, mounted or not: file systems, and the names and sizes in their top folders. Asks for rights
+   * where they are needed; writes nothing. CONTENTS_REFUSED, ELEVATION_*, DRIVE_*, READ_IO, READER_LOST.
+   */
+  readContents(drive: Drive, options: ContentsOptions): Promise<DriveContents>;
   /** Unmounts a drive and makes it safe to unplug, with the user's own rights. EJECT_FAILED. */
   ejectDrive(drive: Drive): Promise<void>;
   /** The plan that will be carried out, or a failure with the first refusal. Touches nothing. */

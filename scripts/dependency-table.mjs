@@ -44,6 +44,7 @@ export const areas = [
       'engine/boot/',
       'engine/catalogue/',
       'engine/checksum/',
+      'engine/contents/',
       'engine/filesystem/',
       'engine/image/',
       'engine/job/',

@@ -11,7 +11,8 @@ export interface DriveRequest {
   /** As written on the command line: a device path, an id such as `sdb#1a2b3c4d`, or `file:NAME.img`. */
   readonly names: readonly string[];
   readonly isVirtualAllowed: boolean;
-  readonly image: Image;
+  /** null: none is chosen. */
+  readonly image: Image | null;
   readonly sizeBytes: number | null;
   /** `file:` may name a file that does not exist yet. */
   readonly mayCreate: boolean;

@@ -14,7 +14,7 @@ export interface PracticeFile {
 export interface PracticeRules {
   /** `--size`, for files that do not exist. */
   readonly sizeBytes: number | null;
-  readonly image: Image;
+  readonly image: Image | null;
   readonly mayCreate: boolean;
 }
 
@@ -45,7 +45,10 @@ export async function checkPracticeFile(
   const target = await stat(real);
   if (target.isBlockDevice()) throw notPractice(name, 'this is a device. Leave out "file:".');
   if (!target.isFile()) throw notPractice(name, 'only a plain file can be a practice drive.');
-  if (real === image.path || `${target.dev}:${target.ino}` === `${image.file.device}:${image.file.inode}`) {
+  const isImage =
+    image !== null &&
+    (real === image.path || `${target.dev}:${target.ino}` === `${image.file.device}:${image.file.inode}`);
+  if (isImage) {
     throw fail(
       'DRIVE_PROTECTED',
       { drive: name, reasons: ['source'], detail: '' },

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorParams, ProtectionCode } from '#contract/errors.ts';
 import { enBoot } from './en-boot.ts';
 import { downloadSentences } from './en-download.ts';
+import { protectionTexts } from './en-protections.ts';
 import { trustSentences } from './en-trust-errors.ts';
 import { bytesText, countText, sizeText } from './format.ts';
 
@@ -12,47 +13,6 @@ export interface ErrorSentences {
   readonly todo: readonly string[];
   /** A command to paste into a shell: shown on a line of its own, never wrapped. */
   readonly command?: string;
-}
-
-/** Why a drive is locked: sentence and what to do (ux.md 4.3). */
-export const protectionTexts = {
-  system: { reason: () => 'This computer is running from it.', todo: null },
-  'pool-member': {
-    reason: (detail) => `Part of a running RAID, LVM or ZFS pool${named(detail)}.`,
-    todo: null,
-  },
-  swap: { reason: () => 'Used as swap memory now.', todo: null },
-  source: { reason: () => 'The image you chose is on it.', todo: 'Copy the image elsewhere first.' },
-  'own-data': { reason: () => "This program's files are on it.", todo: null },
-  'read-only': {
-    reason: () => 'Write-protected.',
-    todo: 'Slide the switch; if it has none, the drive has failed.',
-  },
-  'too-small': {
-    reason: (detail) => (/^\d+$/.test(detail) ? `Too small: ${sizeText(Number(detail))} are missing.` : 'Too small.'),
-    todo: 'Use a larger drive.',
-  },
-  'no-medium': { reason: () => 'Card reader without a card.', todo: 'Insert a card.' },
-  'other-job': { reason: () => 'Being written now.', todo: null },
-  internal: { reason: () => 'Built into this computer, not in use.', todo: 'Usually a mistake.' },
-  huge: { reason: () => 'Larger than 2 TB.', todo: 'Usually a backup disk.' },
-  virtual: {
-    reason: () => 'A virtual drive, not a real one.',
-    todo: 'If you do mean it, add --virtual.',
-  },
-  'not-a-drive': {
-    reason: (detail) => (detail === '' ? 'Not a drive.' : `Not a drive: ${detail}`),
-    todo: 'Name a drive such as /dev/sdb, or a practice drive such as file:practice.img.',
-  },
-  partition: {
-    reason: (detail) =>
-      detail === '' ? 'A partition, not a whole drive.' : `A partition of ${detail}, not a whole drive.`,
-    todo: 'Name the whole drive: an image brings its own partitions.',
-  },
-} as const satisfies Record<ProtectionCode, { reason: (detail: string) => string; todo: string | null }>;
-
-function named(detail: string): string {
-  return detail === '' ? '' : ` (${detail})`;
 }
 
 /** The last steps to try with any drive that misbehaves. */
@@ -249,6 +209,12 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     cause: null,
     todo: todoOf(reasons),
   }),
+  CONTENTS_REFUSED: ({ drive, reasons }) => ({
+    title: `${drive} is not looked into`,
+    happened: `Only drives that can be unplugged are looked into. ${reasons.map((code) => protectionTexts[code].reason('')).join(' ')}`,
+    cause: null,
+    todo: ['Look at it with the programs of this computer.'],
+  }),
   DRIVE_NEEDS_CODE: ({ drive, code }) => ({
     title: `${drive} asks for its code`,
     happened: 'This drive is not erased without its code, because it may be the wrong one.',
@@ -302,7 +268,7 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
   }),
   ELEVATION_DENIED: () => ({
     title: 'Permission was not given',
-    happened: 'Writing to a drive needs administrator permission.',
+    happened: 'Drives are written and read with administrator permission only.',
     cause: null,
     todo: ['Try again when ready.'],
   }),
@@ -327,7 +293,7 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
   }),
   READER_LOST: ({ signal, exitCode }) => ({
     title: 'The reading process ended',
-    happened: lostText('The process that reads the image', signal, exitCode),
+    happened: lostText('The process that reads images and drives', signal, exitCode),
     cause: null,
     todo: ['Try again.', `If it repeats: ${REPORT.charAt(0).toLowerCase()}${REPORT.slice(1)}`],
   }),

@@ -12,6 +12,7 @@ Usage
   stickwright                             asks for everything, step by step
   stickwright serve [--port N]            the app in a browser on this computer
   stickwright list                        shows the drives and what is on them
+  stickwright contents DRIVE              shows the files on a drive, also where it is not mounted
   stickwright inspect IMAGE               shows what an image file is
   stickwright write IMAGE --to DRIVE      writes and checks; shows what will be lost, then asks
   stickwright verify IMAGE --on DRIVE     compares a drive with an image; writes nothing
@@ -35,6 +36,17 @@ Shows the drives of this computer: what is on them, and why some are locked.
 
   --virtual   also loop devices
   --all       also optical drives, empty card readers and the like
+  --json      one JSON object a line (docs/CLI-JSON.md)`,
+  contents: `stickwright contents DRIVE [--all] [--virtual] [--json]
+
+Shows the volumes of a drive with the names and sizes in their top folders, mounted or not: what would
+be lost. Reads FAT, exFAT, NTFS, ext2 to ext4, ISO 9660 and UDF, and names others such as BitLocker and LUKS.
+Nothing is written. Built-in disks and those this computer runs on are refused.
+
+${DRIVE}
+
+  --all       every name, not only the first ones of each volume
+  --virtual   also loop devices
   --json      one JSON object a line (docs/CLI-JSON.md)`,
   inspect: `stickwright inspect IMAGE [--check] [options]
 
@@ -131,7 +143,7 @@ ever replaced. NAME is one of "stickwright catalogue": its newest file and SHA-2
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)
 
 Proxies: HTTP_PROXY, HTTPS_PROXY, NO_PROXY. Further certificate authorities: NODE_EXTRA_CA_CERTS.`,
-  help: 'stickwright help [list|inspect|write|verify|recheck|download|catalogue]',
+  help: 'stickwright help [list|contents|inspect|write|verify|recheck|download|catalogue]',
 } as const;
 
 export type HelpTopic = keyof typeof helpTexts;

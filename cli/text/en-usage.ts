@@ -19,6 +19,7 @@ export const usageTexts = {
   'unknown-entry': (value: string) => `There is no "${value}" in the list. "stickwright catalogue" shows all names.`,
   'only-page': (value: string) => `This image comes from the page of its vendor only: ${value}`,
   'keep-without-address': () => '--keep only goes with an address: a file is kept where it is.',
+  'no-contents-drive': () => 'Name the drive: stickwright contents DRIVE.',
   'no-drive': (value: string) => `Name the drive with ${value} DRIVE.`,
   'bad-sha256': (value: string) => `--sha256 wants 64 hexadecimal digits, not "${value}".`,
   'bad-sha512': (value: string) => `--sha512 wants 128 hexadecimal digits, not "${value}".`,

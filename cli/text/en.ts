@@ -161,6 +161,8 @@ export const en = {
 
   elevating: (how: string) =>
     `Waiting for administrator permission (${how.split('-')[0]}). Nothing has been written yet.`,
+  askingToLook: (how: string) =>
+    `Waiting for administrator permission to look at the drive (${how.split('-')[0]}). Nothing is written.`,
   checkingImage: 'Comparing the image with the expected checksum',
   heading: (mode: 'write' | 'verify', verify: boolean, count: number) =>
     mode === 'verify'

@@ -1,6 +1,7 @@
 import { PROTECTION_CODES, type AppFailure, type ProtectionCode } from '#contract/errors.ts';
 import { cleanText } from '#engine/index.ts';
-import { errorSentences, type ErrorSentences, protectionTexts } from './en-errors.ts';
+import { errorSentences, type ErrorSentences } from './en-errors.ts';
+import { protectionTexts } from './en-protections.ts';
 import { isUsageProblem, usageTexts } from './en-usage.ts';
 
 /**

@@ -1,6 +1,5 @@
 import type { SeekableBytes } from '../image/seekable-bytes.ts';
 import type { Extent } from './extents.ts';
-import type { FatLayout } from './fat-layout.ts';
 import { readExactly } from './limited-bytes.ts';
 import { VolumeProblem } from './volume-problem.ts';
 
@@ -9,13 +8,27 @@ const PIECE_BYTES = 16 * 1024;
 /** FAT12 entries cross bytes: a multiple of 3 keeps each in one piece. */
 const PIECE_STEP = PIECE_BYTES - (PIECE_BYTES % 12);
 
-/** Follows the chains of clusters of one FAT volume. */
+/** What must be known of a volume to follow its chains; offsets in bytes from its first sector. */
+export interface ChainLayout {
+  readonly bits: 12 | 16 | 32;
+  /** Bits of an entry that count: FAT32 keeps the upper four for itself, exFAT does not. */
+  readonly entryMask: number;
+  readonly clusterBytes: number;
+  readonly tableAtBytes: number;
+  readonly tableBytes: number;
+  /** Of cluster 2, the first one there is. */
+  readonly dataAtBytes: number;
+  /** Clusters 2 to `clusterCount` + 1 exist. */
+  readonly clusterCount: number;
+}
+
+/** Follows the chains of clusters of one FAT or exFAT volume. */
 export class FatChains {
   readonly #bytes: SeekableBytes;
-  readonly #layout: FatLayout;
+  readonly #layout: ChainLayout;
   readonly #pieces = new Map<number, Buffer>();
 
-  constructor(bytes: SeekableBytes, layout: FatLayout) {
+  constructor(bytes: SeekableBytes, layout: ChainLayout) {
     this.#bytes = bytes;
     this.#layout = layout;
   }
@@ -44,20 +57,26 @@ export class FatChains {
     return runs;
   }
 
-  /** The cluster behind, or null at the end of the chain. Source: Microsoft FAT specification §4.1. */
+  /** How many clusters are free; reads the whole table. */
+  async countFree(): Promise<number> {
+    const { clusterCount } = this.#layout;
+    let free = 0;
+    for (let cluster = 2; cluster < clusterCount + 2; cluster += 1) if ((await this.#entry(cluster)) === 0) free += 1;
+    return free;
+  }
+
+  /** The cluster behind, or null at the end of the chain. Source: Microsoft FAT specification §4.1, exFAT §4.1. */
   async #next(cluster: number): Promise<number | null> {
-    const { bits } = this.#layout;
     const value = await this.#entry(cluster);
-    const end = bits === 12 ? 0xff8 : bits === 16 ? 0xfff8 : 0x0ffffff8;
-    return value >= end ? null : value;
+    return value >= this.#layout.entryMask - 7 ? null : value;
   }
 
   async #entry(cluster: number): Promise<number> {
-    const { bits } = this.#layout;
+    const { bits, entryMask } = this.#layout;
     const at = Math.floor((cluster * bits) / 8);
     const piece = await this.#piece(Math.floor(at / PIECE_STEP));
     const inside = at % PIECE_STEP;
-    if (bits === 32) return piece.readUInt32LE(inside) & 0x0fffffff;
+    if (bits === 32) return (piece.readUInt32LE(inside) & entryMask) >>> 0;
     const value = piece.readUInt16LE(inside);
     if (bits === 16) return value;
     return cluster % 2 === 0 ? value & 0xfff : value >> 4;

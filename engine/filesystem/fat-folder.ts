@@ -1,6 +1,3 @@
-import { FOLDER_ENTRIES_MAX } from './volume.ts';
-import { VolumeProblem } from './volume-problem.ts';
-
 /** One file or folder of a FAT folder. */
 export interface FatEntry {
   /** The long name where it has one, else `NAME.EXT`. */
@@ -12,6 +9,7 @@ export interface FatEntry {
 
 export interface FatFolder {
   readonly entries: readonly FatEntry[];
+  readonly hasMore: boolean;
   /** From the entry that holds the volume's name, in the root folder only. */
   readonly volumeLabel: string | null;
 }
@@ -31,8 +29,8 @@ const LONG_NAME_PARTS_MAX = 20;
 const LOWER_BASE = 0x08;
 const LOWER_EXTENSION = 0x10;
 
-/** Reads the entries of a folder from its bytes. Source: Microsoft FAT specification §6 (folders), §7 (long names). */
-export function readFatFolder(bytes: Buffer): FatFolder {
+/** Reads the first `most` entries of a folder from its bytes. Source: Microsoft FAT specification §6 (folders), §7 (long names). */
+export function readFatFolder(bytes: Buffer, most: number): FatFolder {
   const entries: FatEntry[] = [];
   let volumeLabel: string | null = null;
   let long = noLongName();
@@ -50,9 +48,9 @@ export function readFatFolder(bytes: Buffer): FatFolder {
       else if (first !== 0x2e) entries.push(entryOf(entry, longNameOf(long, entry)));
       long = noLongName();
     }
-    if (entries.length > FOLDER_ENTRIES_MAX) throw new VolumeProblem('too-much');
+    if (entries.length > most) return { entries: entries.slice(0, most), hasMore: true, volumeLabel };
   }
-  return { entries, volumeLabel };
+  return { entries, hasMore: false, volumeLabel };
 }
 
 function entryOf(entry: Buffer, longName: string | null): FatEntry {

@@ -1,21 +1,17 @@
 import { isFileSystemBootSector } from '../partition/mbr.ts';
+import type { ChainLayout } from './fat-chain.ts';
 
 /** Where everything lies in a FAT volume; offsets in bytes from its first sector. */
-export interface FatLayout {
-  readonly bits: 12 | 16 | 32;
-  readonly clusterBytes: number;
-  readonly tableAtBytes: number;
-  readonly tableBytes: number;
-  /** Of cluster 2, the first one there is. */
-  readonly dataAtBytes: number;
-  /** Clusters 2 to `clusterCount` + 1 exist. */
-  readonly clusterCount: number;
+export interface FatLayout extends ChainLayout {
   /** The root folder of FAT12 and FAT16 has a place of its own; FAT32 keeps it in clusters. */
   readonly root: { readonly atBytes: number; readonly lengthBytes: number } | { readonly cluster: number };
   readonly totalBytes: number;
+  /** FAT32: where its count of free clusters lies; null: it has none. */
+  readonly infoAtBytes: number | null;
   readonly label: string;
 }
 
+const ENTRY_MASKS = { 12: 0xfff, 16: 0xffff, 32: 0x0fffffff } as const;
 const FOLDER_ENTRY_BYTES = 32;
 const FAT12_CLUSTERS_MAX = 4084;
 const FAT16_CLUSTERS_MAX = 65_524;
@@ -48,6 +44,7 @@ export function readFatLayout(sector: Buffer): FatLayout | null {
   if ((bits === 32) !== (rootEntries === 0)) return null;
   return {
     bits,
+    entryMask: ENTRY_MASKS[bits],
     clusterBytes: clusterSectors * sectorBytes,
     tableAtBytes: reservedSectors * sectorBytes,
     tableBytes,
@@ -58,8 +55,15 @@ export function readFatLayout(sector: Buffer): FatLayout | null {
         ? { cluster: sector.readUInt32LE(44) }
         : { atBytes: rootAt * sectorBytes, lengthBytes: rootSectors * sectorBytes },
     totalBytes: totalSectors * sectorBytes,
+    infoAtBytes: bits === 32 ? infoAtBytes(sector, sectorBytes) : null,
     label: labelOf(sector, bits),
   };
+}
+
+/** Source: §3.3 (BPB_FSInfo); 0 and 0xFFFF say that there is none. */
+function infoAtBytes(sector: Buffer, sectorBytes: number): number | null {
+  const number = sector.readUInt16LE(48);
+  return number === 0 || number === 0xffff ? null : number * sectorBytes;
 }
 
 /** Of the extended boot record, where there is one. Source: §3.2, §3.3 (BS_BootSig, BS_VolLab). */

@@ -4,8 +4,15 @@ import { FatChains } from './fat-chain.ts';
 import { type FatEntry, readFatFolder } from './fat-folder.ts';
 import { type FatLayout, readFatLayout } from './fat-layout.ts';
 import { readExactly } from './limited-bytes.ts';
-import { type Tree, TreeVolume } from './tree-volume.ts';
-import { FOLDER_BYTES_MAX, type Found, type Volume, type VolumeEntry } from './volume.ts';
+import { type FirstNodes, type Tree, TreeVolume } from './tree-volume.ts';
+import {
+  FOLDER_BYTES_MAX,
+  FOLDER_ENTRIES_MAX,
+  type Found,
+  type Volume,
+  type VolumeEntry,
+  type VolumeSpace,
+} from './volume.ts';
 import { attempt, VolumeProblem } from './volume-problem.ts';
 
 const BOOT_SECTOR_BYTES = 512;
@@ -28,7 +35,7 @@ export function openFat(bytes: SeekableBytes): Promise<Found<Volume>> {
 }
 
 class FatTree implements Tree<Node> {
-  readonly format = 'fat';
+  readonly format: Volume['format'];
   label: string;
   readonly root = 'root';
   readonly #bytes: SeekableBytes;
@@ -39,12 +46,15 @@ class FatTree implements Tree<Node> {
     this.#bytes = bytes;
     this.#layout = layout;
     this.#chains = new FatChains(bytes, layout);
+    this.format = `fat${layout.bits}`;
     this.label = layout.label;
   }
 
   /** The name in the root folder goes before the one in the boot sector, which tools forget to change. */
   async readLabel(): Promise<void> {
-    const found = await attempt(async () => readFatFolder(await this.#folderBytes('root')).volumeLabel);
+    const found = await attempt(
+      async () => readFatFolder(await this.#folderBytes('root'), FOLDER_ENTRIES_MAX).volumeLabel,
+    );
     if (found.isFound) this.label = found.value ?? this.label;
   }
 
@@ -61,8 +71,26 @@ class FatTree implements Tree<Node> {
     return node === 'root' ? node : String(node.firstCluster);
   }
 
-  async children(folder: Node): Promise<readonly Node[]> {
-    return readFatFolder(await this.#folderBytes(folder)).entries;
+  async children(folder: Node, most: number): Promise<FirstNodes<Node>> {
+    const { entries, hasMore } = readFatFolder(await this.#folderBytes(folder), most);
+    return { nodes: entries, hasMore };
+  }
+
+  async space(): Promise<VolumeSpace> {
+    const { totalBytes, clusterBytes, clusterCount } = this.#layout;
+    const free = await this.#freeClusters();
+    return { totalBytes, usedBytes: free === null ? null : (clusterCount - free) * clusterBytes };
+  }
+
+  /** FAT32 keeps a count, because its table is large. Source: Microsoft FAT specification §5 (FSInfo). */
+  async #freeClusters(): Promise<number | null> {
+    const { bits, infoAtBytes, clusterCount } = this.#layout;
+    if (bits !== 32) return await this.#chains.countFree();
+    if (infoAtBytes === null) return null;
+    const info = await readExactly(this.#bytes, infoAtBytes, BOOT_SECTOR_BYTES);
+    const isInfo = info.readUInt32LE(0) === 0x41615252 && info.readUInt32LE(484) === 0x61417272;
+    const free = info.readUInt32LE(488);
+    return isInfo && free <= clusterCount ? free : null;
   }
 
   async read(file: Node, offsetBytes: number, lengthBytes: number): Promise<Buffer> {

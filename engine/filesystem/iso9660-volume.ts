@@ -3,14 +3,14 @@ import { type Extent, readExtents, totalBytes } from './extents.ts';
 import { type IsoRecord, isDotRecord, isoName, readIsoRecord, ucs2 } from './iso9660-record.ts';
 import { readExactly } from './limited-bytes.ts';
 import { readRockRidge, type RockRidge, suspSkipBytes } from './rock-ridge.ts';
-import { type Tree, TreeVolume } from './tree-volume.ts';
+import { type FirstNodes, type Tree, TreeVolume } from './tree-volume.ts';
 import {
   EXTENTS_MAX,
   FOLDER_BYTES_MAX,
-  FOLDER_ENTRIES_MAX,
   type Found,
   type Volume,
   type VolumeEntry,
+  type VolumeSpace,
 } from './volume.ts';
 import { attempt, VolumeProblem } from './volume-problem.ts';
 
@@ -80,6 +80,7 @@ class IsoTree implements Tree<Node> {
   readonly root: Node;
   readonly #bytes: SeekableBytes;
   readonly #blockBytes: number;
+  readonly #totalBytes: number;
   readonly #names: Names;
 
   constructor(bytes: SeekableBytes, descriptor: Descriptor, skipBytes: number | null) {
@@ -89,6 +90,7 @@ class IsoTree implements Tree<Node> {
     const blockBytes = descriptor.bytes.readUInt16LE(128);
     if (![512, 1024, 2048].includes(blockBytes)) throw new VolumeProblem('damaged');
     this.#blockBytes = blockBytes;
+    this.#totalBytes = descriptor.bytes.readUInt32LE(80) * blockBytes;
     const label = descriptor.bytes.subarray(40, 72);
     this.label = (isJoliet ? ucs2(label) : label.toString('latin1')).replace(/[ \0]+$/u, '');
     const root = readIsoRecord(descriptor.bytes, 156);
@@ -121,7 +123,12 @@ class IsoTree implements Tree<Node> {
     return readExtents(this.#bytes, file.extents, { offsetBytes, lengthBytes });
   }
 
-  async children(folder: Node): Promise<readonly Node[]> {
+  /** A disc is written as a whole. */
+  space(): Promise<VolumeSpace> {
+    return Promise.resolve({ totalBytes: this.#totalBytes, usedBytes: this.#totalBytes });
+  }
+
+  async children(folder: Node, most: number): Promise<FirstNodes<Node>> {
     const lengthBytes = totalBytes(folder.extents);
     if (lengthBytes > FOLDER_BYTES_MAX) throw new VolumeProblem('too-much');
     const bytes = await readExtents(this.#bytes, folder.extents, { offsetBytes: 0, lengthBytes });
@@ -135,14 +142,15 @@ class IsoTree implements Tree<Node> {
       }
       at = found.endAt;
       if (isDotRecord(found.record)) continue;
+      if (nodes.length >= most) return { nodes, hasMore: true };
       begun.push(found.record);
-      if (begun.length > EXTENTS_MAX || nodes.length >= FOLDER_ENTRIES_MAX) throw new VolumeProblem('too-much');
+      if (begun.length > EXTENTS_MAX) throw new VolumeProblem('too-much');
       if (found.record.isContinued) continue;
       const node = await this.#node(begun, found.record);
       if (node !== null) nodes.push(node);
       begun = [];
     }
-    return nodes;
+    return { nodes, hasMore: false };
   }
 
   /** One file of all its records; null for a folder that is shown at its real place. */

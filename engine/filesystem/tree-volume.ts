@@ -1,5 +1,20 @@
 import { attempt, VolumeProblem } from './volume-problem.ts';
-import { type Found, PATH_PARTS_MAX, READ_MAX_BYTES, type Volume, type VolumeEntry } from './volume.ts';
+import {
+  FOLDER_ENTRIES_MAX,
+  type FolderStart,
+  type Found,
+  PATH_PARTS_MAX,
+  READ_MAX_BYTES,
+  type Volume,
+  type VolumeEntry,
+  type VolumeSpace,
+} from './volume.ts';
+
+/** The first entries of a folder. */
+export interface FirstNodes<Node> {
+  readonly nodes: readonly Node[];
+  readonly hasMore: boolean;
+}
 
 /** What a format gives so that a volume can be walked. Everything may throw VolumeProblem. */
 export interface Tree<Node> {
@@ -9,7 +24,9 @@ export interface Tree<Node> {
   entry(node: Node): VolumeEntry;
   /** Identity of a folder, so that its entries are read once. */
   key(node: Node): string;
-  children(folder: Node): Promise<readonly Node[]>;
+  /** The first `most` entries in the order of the volume. */
+  children(folder: Node, most: number): Promise<FirstNodes<Node>>;
+  space(): Promise<VolumeSpace>;
   read(file: Node, offsetBytes: number, lengthBytes: number): Promise<Buffer>;
 }
 
@@ -35,6 +52,19 @@ export class TreeVolume<Node> implements Volume {
       const nodes = await this.#children(await this.#walk(path));
       return nodes.map((node) => this.#tree.entry(node));
     });
+  }
+
+  listFirst(path: string, most: number): Promise<Found<FolderStart>> {
+    return attempt(async () => {
+      const folder = await this.#walk(path);
+      if (this.#tree.entry(folder).kind !== 'folder') throw new VolumeProblem('other-kind');
+      const { nodes, hasMore } = await this.#tree.children(folder, most);
+      return { entries: nodes.map((node) => this.#tree.entry(node)), hasMore };
+    });
+  }
+
+  space(): Promise<Found<VolumeSpace>> {
+    return attempt(() => this.#tree.space());
   }
 
   find(path: string): Promise<Found<VolumeEntry>> {
@@ -73,8 +103,9 @@ export class TreeVolume<Node> implements Volume {
     const key = this.#tree.key(folder);
     const known = this.#folders.get(key);
     if (known !== undefined) return known;
-    const children = await this.#tree.children(folder);
-    this.#folders.set(key, children);
-    return children;
+    const { nodes, hasMore } = await this.#tree.children(folder, FOLDER_ENTRIES_MAX);
+    if (hasMore) throw new VolumeProblem('too-much');
+    this.#folders.set(key, nodes);
+    return nodes;
   }
 }

@@ -1,11 +1,11 @@
 import type { SeekableBytes } from '../image/seekable-bytes.ts';
 import { readExtents } from './extents.ts';
-import { type Tree, TreeVolume } from './tree-volume.ts';
+import { type FirstNodes, type Tree, TreeVolume } from './tree-volume.ts';
 import { UdfBlocks } from './udf-blocks.ts';
 import { type BlockAddress, readUdfLayout, type UdfLayout } from './udf-descriptors.ts';
 import { readUdfEntry, type UdfEntry } from './udf-entry.ts';
 import { ostaText, readTag, TAG } from './udf-tag.ts';
-import { FOLDER_BYTES_MAX, FOLDER_ENTRIES_MAX, type Found, type Volume, type VolumeEntry } from './volume.ts';
+import { FOLDER_BYTES_MAX, type Found, type Volume, type VolumeEntry, type VolumeSpace } from './volume.ts';
 import { attempt, VolumeProblem } from './volume-problem.ts';
 
 /** Source: ECMA-167 4/14.4.3 (file characteristics). */
@@ -88,7 +88,7 @@ class UdfTree implements Tree<Node> {
   }
 
   /** Source: ECMA-167 4/14.4 (file identifier descriptor). */
-  async children(folder: Node): Promise<readonly Node[]> {
+  async children(folder: Node, most: number): Promise<FirstNodes<Node>> {
     const { sizeBytes } = folder.udf;
     if (sizeBytes > FOLDER_BYTES_MAX) throw new VolumeProblem('too-much');
     const bytes = await this.read(folder, 0, sizeBytes);
@@ -102,7 +102,7 @@ class UdfTree implements Tree<Node> {
       const name = ostaText(bytes.subarray(nameAt, nameAt + nameBytes));
       at = (nameAt + nameBytes + 3) & ~3;
       if ((characteristics & (IS_DELETED | IS_PARENT)) !== 0) continue;
-      if (nodes.length >= FOLDER_ENTRIES_MAX) throw new VolumeProblem('too-much');
+      if (nodes.length >= most) return { nodes, hasMore: true };
       const found = await attempt(() => readUdfEntry(this.#blocks, address));
       // one entry that cannot be read leaves the others as they are
       const unread = { kind: 'other', sizeBytes: 0, content: { extents: [] } } as const;
@@ -110,6 +110,11 @@ class UdfTree implements Tree<Node> {
       const isFolder = (characteristics & IS_FOLDER) !== 0;
       nodes.push({ name, address, udf: isFolder === (udf.kind === 'folder') ? udf : unread });
     }
-    return nodes;
+    return { nodes, hasMore: false };
+  }
+
+  /** A disc is full; how much of a rewritable one is used is not asked. */
+  space(): Promise<VolumeSpace> {
+    return Promise.resolve({ totalBytes: this.#bytes.sizeBytes, usedBytes: null });
   }
 }

@@ -1,3 +1,5 @@
+import type { ReadSystem } from '#contract/contents.ts';
+
 /** Why a volume, or something in it, cannot be read. Damage is normal input: it is told, never thrown. */
 export const VOLUME_REASONS = [
   /** The bytes are no volume of this format. */
@@ -28,15 +30,33 @@ export interface VolumeEntry {
   readonly kind: 'file' | 'folder' | 'other';
   /** Of a file; 0 for anything else. */
   readonly sizeBytes: number;
+  /** Its size cannot be told; `sizeBytes` is 0. */
+  readonly isDamaged?: true;
+}
+
+/** The beginning of a folder. */
+export interface FolderStart {
+  readonly entries: readonly VolumeEntry[];
+  readonly hasMore: boolean;
+}
+
+export interface VolumeSpace {
+  readonly totalBytes: number;
+  /** null: to be known only by reading more than is worth it. */
+  readonly usedBytes: number | null;
 }
 
 /** A read-only file system. Paths are absolute, parts divided by `/`; `/` is the root folder. */
 export interface Volume {
-  readonly format: 'iso9660' | 'udf' | 'fat';
+  readonly format: ReadSystem;
   /** As the volume has it, blanks at the end removed; '' where it has none. */
   readonly label: string;
   /** The entries of a folder, in the order of the volume, at most FOLDER_ENTRIES_MAX. */
   list(path: string): Promise<Found<readonly VolumeEntry[]>>;
+  /** The first `most` entries, also of a folder that is too large to be listed. */
+  listFirst(path: string, most: number): Promise<Found<FolderStart>>;
+  /** How large it is and how much of it is used. */
+  space(): Promise<Found<VolumeSpace>>;
   /** A file or folder. A name that differs only in case is found where the exact one is not there. */
   find(path: string): Promise<Found<VolumeEntry>>;
   /** Up to `lengthBytes` bytes of a file from `offsetBytes` on; fewer at its end. `too-much` above READ_MAX_BYTES. */

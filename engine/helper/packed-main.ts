@@ -39,9 +39,9 @@ const isForWorkerOnly = process.env['PKEXEC_UID'] !== undefined;
 if (mode === 'cli' && !isForWorkerOnly) {
   process.argv.splice(1, 2, programWords().at(-1) ?? process.execPath);
   load('cli.cjs');
-} else if (mode !== 'worker' && isForWorkerOnly) {
-  // The dialog of pkexec speaks of writing drives; its permission must not open anything else.
-  process.stderr.write('Only the writing part may be started through pkexec.\n');
+} else if (mode !== 'worker' && mode !== 'look' && isForWorkerOnly) {
+  // The dialogs of pkexec speak of writing drives and of looking at one; their permission must not open anything else.
+  process.stderr.write('Only the parts that need a drive may be started through pkexec.\n');
   process.exitCode = 2;
 } else {
   load('helper.cjs');

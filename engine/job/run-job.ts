@@ -4,7 +4,8 @@ import type { ImageDigest } from '#contract/image.ts';
 import type { DriveResult, Receipt } from '#contract/job.ts';
 import type { RemotePlace } from '#contract/reader.ts';
 import type { BlockSums } from '#contract/record.ts';
-import type { FromWorker } from '#contract/worker.ts';
+import { PROTOCOL_VERSION } from '#contract/version.ts';
+import { type FromWorker, fromWorkerSchema, type ToWorker } from '#contract/worker.ts';
 import { AppError, CancelledError, fail, failureOf } from '../errors/app-error.ts';
 import type { Job } from '../ports.ts';
 import type { CommandLine } from '../platform/elevation.ts';
@@ -28,6 +29,8 @@ import { workerPlan } from './worker-plan.ts';
 const CANCEL_LIMIT_MS = 5000;
 
 const where = { process: 'host', operation: 'run-job' } as const;
+
+type Worker = WorkerClient<ToWorker, FromWorker>;
 
 interface StartRequest {
   readonly command: CommandLine;
@@ -57,7 +60,7 @@ class JobRun {
   readonly #stop = new AbortController();
   readonly #startedAt = new Date();
   readonly #startedMs = performance.now();
-  #worker: WorkerClient | null = null;
+  #worker: Worker | null = null;
   #stream: ImageStream | null = null;
   #digest: Promise<ImageDigest> | null = null;
   #knownDigest: ImageDigest | null = null;
@@ -158,12 +161,13 @@ class JobRun {
     const { elevation, asRootCommand, onEvent } = this.#request;
     this.#stop.signal.throwIfAborted();
     if (elevation.how !== 'none') onEvent({ event: 'elevating', how: elevation.how });
-    const worker = new WorkerClient({
+    const worker: Worker = new WorkerClient<ToWorker, FromWorker>({
       command,
       elevation,
       asRootCommand,
       channel,
       imageFd: imageFile?.fd ?? null,
+      schema: fromWorkerSchema,
       onMessage: (message) => this.#receive(message, worker),
     });
     this.#worker = worker;
@@ -181,7 +185,7 @@ class JobRun {
     const { record } = this.#request.plan;
     const socketPath = imageFile === null && record === null ? await this.#startStream(worker) : null;
     try {
-      worker.start(workerPlan(this.#request, socketPath));
+      worker.send({ type: 'start', protocol: PROTOCOL_VERSION, plan: workerPlan(this.#request, socketPath) });
       if (imageFile !== null) this.#digestBeside();
       if (this.#wasCancelled) worker.send({ type: 'cancel', driveId: null });
       const lost = await worker.gone;
@@ -203,7 +207,7 @@ class JobRun {
    * Lets the reader unpack the image for the worker, for whom it listens at the path given back: data never passes through
    * this process. It waits for credit. The worker is given up where that fails.
    */
-  async #startStream(worker: WorkerClient): Promise<string> {
+  async #startStream(worker: Worker): Promise<string> {
     let socketPath: string | null = null;
     try {
       socketPath = await makeSocketPlace();
@@ -217,7 +221,7 @@ class JobRun {
     }
   }
 
-  #openStream(worker: WorkerClient, socketPath: string, remote: RemotePlace | null): ImageStream {
+  #openStream(worker: Worker, socketPath: string, remote: RemotePlace | null): ImageStream {
     const { plan, reader, onEvent } = this.#request;
     const { path, file } = plan.image;
     const request = { path, file, socketPath, ...(remote === null ? {} : { remote }) };
@@ -248,7 +252,7 @@ class JobRun {
     );
   }
 
-  #receive(message: FromWorker, worker: WorkerClient): void {
+  #receive(message: FromWorker, worker: Worker): void {
     switch (message.type) {
       case 'credit':
         this.#stream?.grant(message.bytes);
@@ -309,7 +313,7 @@ class JobRun {
   /** Lets the reader send some ranges of the image once more, after it has sent all of it; one request after the other. */
   async #sendAgain(
     { requestId, ranges }: Extract<FromWorker, { readonly type: 'need-again' }>,
-    worker: WorkerClient,
+    worker: Worker,
   ): Promise<void> {
     const { plan, reader } = this.#request;
     const { path, file } = plan.image;
@@ -340,7 +344,7 @@ class JobRun {
   /** A drive becomes bootable only if the image is still what was read, and is what the user expects. */
   async #decideFinish(
     message: Extract<FromWorker, { readonly type: 'prepared-to-finish' }>,
-    worker: WorkerClient,
+    worker: Worker,
   ): Promise<void> {
     const { driveId } = message;
     try {

@@ -1,6 +1,8 @@
 import type { AppFailure } from '#contract/errors.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
-import { type FromWorker, fromWorkerSchema, type ToWorker, type WorkerPlan } from '#contract/worker.ts';
+import type { FromLook } from '#contract/look.ts';
+import type { FromWorker } from '#contract/worker.ts';
+import type { z } from '#contract/zod.ts';
 import { AppError, fail, makeFailure } from '../errors/app-error.ts';
 import type { CommandLine, Elevation } from '../platform/elevation.ts';
 import { elevatedCommand, elevationRefusal } from '../platform/index.ts';
@@ -8,7 +10,7 @@ import { cleanText } from '../text/clean-text.ts';
 import { type HelperEnd, HelperLink } from '../process/helper-link.ts';
 import type { PrivateChannel } from '../process/private-channel.ts';
 
-export interface WorkerStart {
+export interface WorkerStart<From extends FromWorker | FromLook> {
   readonly command: CommandLine;
   readonly elevation: Elevation;
   /** The exact command a person can run instead, for ELEVATION_UNAVAILABLE. */
@@ -17,7 +19,9 @@ export interface WorkerStart {
   readonly channel: PrivateChannel | null;
   /** The opened raw image, passed on as descriptor 3. */
   readonly imageFd: number | null;
-  readonly onMessage: (message: FromWorker) => void;
+  /** Of what it says. */
+  readonly schema: z.ZodType<From>;
+  readonly onMessage: (message: From) => void;
 }
 
 /** A worker that has said its last word, or was killed, is gone by then, unless a drive holds it for ever. */
@@ -25,8 +29,11 @@ const LEAVE_MS = 2000;
 
 const where = { process: 'host', operation: 'start-worker' } as const;
 
-/** The engine's side of the worker: one process for one job. */
-export class WorkerClient {
+/** What may be said about any worker's start. */
+type AnyStart = Omit<WorkerStart<FromWorker | FromLook>, 'schema' | 'onMessage'>;
+
+/** The engine's side of a privileged process: one for one job, or for one look at a drive. */
+export class WorkerClient<To, From extends FromWorker | FromLook> {
   /** Resolves when the worker said `ready`; rejects with ELEVATION_*, WORKER_LOST or WORKER_PROTOCOL. */
   readonly ready: Promise<void>;
   /** Resolves when the process is gone, with a failure unless it had said `ended`. */
@@ -36,25 +43,25 @@ export class WorkerClient {
   #hasEnded = false;
   #leave: (() => void) | null = null;
 
-  constructor(start: WorkerStart) {
+  constructor(start: WorkerStart<From>) {
     let becomeReady: () => void = () => {};
     const isReady = new Promise<'ready'>((resolve) => {
       becomeReady = () => resolve('ready');
     });
     this.#link = new HelperLink(commandOf(start), {
       onMessage: (message) => {
-        const parsed = fromWorkerSchema.safeParse(message);
-        if (!parsed.success) this.#protocolError(parsed.error.message);
-        else if (parsed.data.type === 'ready') {
-          if (parsed.data.protocol === PROTOCOL_VERSION) becomeReady();
-          else this.#protocolError(`protocol ${parsed.data.protocol}, expected ${PROTOCOL_VERSION}`);
-        } else {
-          if (parsed.data.type === 'ended') {
-            this.#hasEnded = true;
-            this.#leaveSoon();
-          }
-          start.onMessage(parsed.data);
+        const parsed = start.schema.safeParse(message);
+        if (!parsed.success) return this.#protocolError(parsed.error.message);
+        const said: FromWorker | FromLook = parsed.data;
+        if (said.type === 'ready') {
+          if (said.protocol === PROTOCOL_VERSION) return becomeReady();
+          return this.#protocolError(`protocol ${said.protocol}, expected ${PROTOCOL_VERSION}`);
         }
+        if (said.type === 'ended') {
+          this.#hasEnded = true;
+          this.#leaveSoon();
+        }
+        start.onMessage(parsed.data);
       },
     });
     this.ready = Promise.race([isReady, this.#link.ended]).then((first) => {
@@ -67,11 +74,7 @@ export class WorkerClient {
     this.gone = Promise.race([this.#link.ended, left]).then((end) => (this.#hasEnded ? null : this.#lost(end)));
   }
 
-  start(plan: WorkerPlan): void {
-    this.send({ type: 'start', protocol: PROTOCOL_VERSION, plan });
-  }
-
-  send(message: ToWorker): void {
+  send(message: To): void {
     this.#link.send(message);
   }
 
@@ -125,7 +128,7 @@ export class WorkerClient {
     );
   }
 
-  #startFailure(end: HelperEnd, { elevation, asRootCommand }: WorkerStart): AppError {
+  #startFailure(end: HelperEnd, { elevation, asRootCommand }: AnyStart): AppError {
     const { how } = elevation;
     const refusal = how === 'none' || this.#problem !== null ? null : elevationRefusal(how, end);
     if (refusal === null || refusal.kind === 'lost') return new AppError({ ...this.#lost(end), nothingWritten: true });
@@ -141,7 +144,7 @@ export class WorkerClient {
   }
 }
 
-function commandOf({ command, elevation, imageFd, channel }: WorkerStart) {
+function commandOf({ command, elevation, imageFd, channel }: AnyStart) {
   const worker = channel === null ? command : overChannel(command, channel.address);
   const [program, ...args] = elevatedCommand(elevation, worker);
   const isElevated = elevation.program !== null;

@@ -1,3 +1,4 @@
+import type { DriveContents } from '#contract/contents.ts';
 import type { Downloaded, DownloadProgress, RemoteFile } from '#contract/download.ts';
 import type { Drive } from '#contract/drive.ts';
 import type { ByteRange } from '#contract/errors.ts';
@@ -11,7 +12,7 @@ import {
   type ToReader,
 } from '#contract/reader.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
-import { AppError, CancelledError, fail } from '../errors/app-error.ts';
+import { AppError, CancelledError, fail, failureOf } from '../errors/app-error.ts';
 import { type HelperEnd, HelperLink } from '../process/helper-link.ts';
 
 interface Request {
@@ -39,6 +40,11 @@ export interface DownloadQuestion {
   readonly expectedSha256: string | null;
 }
 
+export interface ContentsQuestion {
+  readonly sizeBytes: number;
+  readonly sectorSizeBytes: number;
+}
+
 export interface ImageStream {
   /** Resolves when the socket can be connected to; rejects like `digest` before that. */
   readonly listening: Promise<void>;
@@ -54,6 +60,7 @@ const EVENTS: ReadonlySet<FromReader['type']> = new Set([
   'listening',
   'download-progress',
   'source-progress',
+  'need-bytes',
 ]);
 const where = { process: 'host', operation: 'reader' } as const;
 
@@ -138,6 +145,34 @@ export class ReaderClient {
       digest,
       grant: (bytes) => this.#link?.send({ type: 'grant', id, bytes } satisfies ToReader),
     };
+  }
+
+  /** What is on a drive whose bytes `readBytes` gives. Its failures are told of single volumes where they are READ_IO. */
+  async readContents(
+    question: ContentsQuestion,
+    {
+      signal,
+      readBytes,
+    }: {
+      readonly signal: AbortSignal;
+      /** All of the bytes as base64. */
+      readonly readBytes: (offsetBytes: number, lengthBytes: number) => Promise<string>;
+    },
+  ): Promise<DriveContents> {
+    const onEvent = (event: FromReader) => {
+      if (event.type !== 'need-bytes') return;
+      const { id, requestId, offsetBytes, lengthBytes } = event;
+      readBytes(offsetBytes, lengthBytes).then(
+        (base64) => this.#link?.send({ type: 'bytes', id, requestId, base64 } satisfies ToReader),
+        (thrown: unknown) => {
+          const failure = failureOf(thrown, where);
+          this.#link?.send({ type: 'no-bytes', id, requestId, failure } satisfies ToReader);
+        },
+      );
+    };
+    const answer = await this.#ask({ type: 'read-contents', ...question } as const, { signal, onEvent });
+    if (answer.type !== 'contents') throw unexpected(answer);
+    return answer.contents;
   }
 
   async lookAtRemote(

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { DriveContents } from '#contract/contents.ts';
 import type { Downloaded, DownloadProgress } from '#contract/download.ts';
 import type { ImageDigest } from '#contract/image.ts';
 import { type FromReader, type ToReader, toReaderSchema } from '#contract/reader.ts';
@@ -8,6 +9,7 @@ import { CancelledError, failureOf } from '../errors/app-error.ts';
 import { inspectImage } from '../image/inspect-image.ts';
 import type { DriveLister } from '../platform/drive-port.ts';
 import { FrameDecoder, FrameError } from '../wire/frame-codec.ts';
+import { AskedBytes } from './asked-bytes.ts';
 import { Credit } from './credit.ts';
 import { DataSocket } from './data-socket.ts';
 import { passOverFile } from './file-pass.ts';
@@ -22,12 +24,14 @@ const PROGRESS_EVERY_MS = 250;
 /** Longest wait for requests to end when the host has gone; a disk that hangs may hold one for ever. */
 const END_WAIT_MS = 1000;
 
-type Request = Exclude<ToReader, { type: 'grant' | 'abandon' }>;
+type Request = Exclude<ToReader, { type: 'grant' | 'abandon' | 'bytes' | 'no-bytes' }>;
 
 interface Running {
   readonly type: Request['type'];
   readonly controller: AbortController;
   readonly credit: Credit;
+  /** Of a drive that only the host can have read. */
+  asked: AskedBytes | null;
 }
 
 /**
@@ -76,6 +80,9 @@ class Reader {
     // Grants and abandons for what has just ended cross its answer on the way: nothing to do.
     if (request.type === 'grant') this.#running.get(request.id)?.credit.grant(request.bytes);
     else if (request.type === 'abandon') this.#running.get(request.id)?.controller.abort();
+    else if (request.type === 'bytes') this.#running.get(request.id)?.asked?.arrived(request.requestId, request.base64);
+    else if (request.type === 'no-bytes')
+      this.#running.get(request.id)?.asked?.failed(request.requestId, request.failure);
     else this.#start(request);
   }
 
@@ -90,10 +97,11 @@ class Reader {
     const isSecondStream =
       request.type === 'stream' && [...this.#running.values()].some(({ type }) => type === 'stream');
     if (isSecondStream) throw new FrameError('A second stream beside the first one');
-    const running = {
+    const running: Running = {
       type: request.type,
       controller: new AbortController(),
       credit: new Credit(),
+      asked: null,
     };
     this.#running.set(request.id, running);
     const task = this.#serve(request, running).finally(() => {
@@ -144,6 +152,8 @@ class Reader {
         return { type: 'digested', id, digest: await this.#digest(request, signal) };
       case 'stream':
         return { type: 'digested', id, digest: await this.#stream(request, running) };
+      case 'read-contents':
+        return { type: 'contents', id, contents: await this.#readContents(request, running) };
       case 'look-at-remote': {
         const { lookAtRemote } = await import('./remote-pass.ts');
         return { type: 'looked-at-remote', id, ...(await lookAtRemote(request.remote, signal)) };
@@ -160,6 +170,16 @@ class Reader {
         return { type: 'discarded', id };
       }
     }
+  }
+
+  async #readContents(
+    { id, sizeBytes, sectorSizeBytes }: Extract<Request, { type: 'read-contents' }>,
+    running: Running,
+  ): Promise<DriveContents> {
+    const { readContents } = await import('../contents/read-contents.ts');
+    const asked = new AskedBytes(id, sizeBytes, (message) => this.#output.send(message));
+    running.asked = asked;
+    return await readContents(asked.bytes, { sectorSizeBytes, signal: running.controller.signal });
   }
 
   async #download(request: Extract<Request, { type: 'download' }>, signal: AbortSignal): Promise<Downloaded> {

@@ -1,10 +1,10 @@
 import type { WorkerDrive, WorkerPlan } from '#contract/worker.ts';
-import { changedFields } from '../drive/same-identity.ts';
 import { driveLabel } from '../drive/drive-label.ts';
 import { AppError, CancelledError, fail } from '../errors/app-error.ts';
 import type { DriveCheck } from '../platform/drive-port.ts';
 import type { OpenDrive } from '../platform/open-drive.ts';
-import { checkDrive, driveFailure, letGo, openDrive } from '../platform/worker.ts';
+import { driveFailure, letGo, openDrive } from '../platform/worker.ts';
+import { checkSameDrive } from './check-same-drive.ts';
 
 export interface PrepareRequest {
   readonly plan: WorkerPlan;
@@ -62,23 +62,8 @@ export async function prepareDrive(request: PrepareRequest): Promise<OpenDrive> 
 async function checkPlanned({ plan, target }: PrepareRequest) {
   const drive = driveLabel(target.identity);
   const where = { process: 'worker', operation: 'check-drive', driveId: target.driveId } as const;
-  const check = await checkDrive(target.identity.devicePath, {
-    imageFile: plan.imageFile,
-    ownPaths: plan.ownPaths,
-    isVirtualAllowed: target.isVirtual,
-  }).catch((cause: unknown) => {
-    // it was there when it was confirmed
-    if (!(cause instanceof AppError && cause.failure.code === 'DRIVE_NOT_FOUND')) throw cause;
-    throw fail('DRIVE_GONE', { drive }, { where, message: `Cannot use "${drive}": it is gone`, cause });
-  });
-  const changed = changedFields(target.identity, check.identity);
-  if (changed.length > 0) {
-    throw fail(
-      'DRIVE_CHANGED',
-      { drive, changed },
-      { where, message: `Cannot use "${drive}": differs from the confirmed drive in ${changed.join(', ')}` },
-    );
-  }
+  const { imageFile, ownPaths } = plan;
+  const check = await checkSameDrive(target, { imageFile, ownPaths, isVirtualAllowed: target.isVirtual });
   const neededBytes = plan.source.sizeBytes ?? 0;
   if (neededBytes > check.identity.sizeBytes) {
     throw fail(

@@ -1,13 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
-import type { AppFailure } from '#contract/errors.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
 import { type FromWorker, type ToWorker, toWorkerSchema } from '#contract/worker.ts';
-import { makeFailure } from '../errors/app-error.ts';
-import { encodeControl, FrameDecoder, FrameError } from '../wire/frame-codec.ts';
+import { HostLine } from './host-line.ts';
 import { WorkerJob } from './worker-job.ts';
-
-/** The host sends its plan at once; a parent that says nothing is not our host. */
-const START_LIMIT_MS = 30_000;
 
 /**
  * The privileged process: takes one plan, carries it out, ends. It trusts nothing that arrives: frames are
@@ -18,82 +13,45 @@ const START_LIMIT_MS = 30_000;
  */
 export async function runWorker(input: Readable, output: Writable): Promise<void> {
   let job: WorkerJob | null = null;
-  const send = (message: FromWorker) => {
-    if (!output.writable) return; // the host is gone; the job is being cancelled
-    output.write(encodeControl(message));
-  };
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const protocolError = (problem: string) => {
-    input.pause();
-    send({ type: 'fatal', failure: protocolFailure(problem) });
+  const stop = () => {
     if (job === null) finish();
     else job.cancelAll();
   };
-  const startLimit = setTimeout(() => protocolError('no plan arrived'), START_LIMIT_MS);
+  const line = new HostLine(input, output, {
+    onMessage: (message) => {
+      const parsed = toWorkerSchema.safeParse(message);
+      if (parsed.success) handle(parsed.data);
+      else line.problem(`bad message: ${parsed.error.message.slice(0, 300)}`);
+    },
+    onProblem: stop,
+    onGone: stop,
+  });
+  const send = (message: FromWorker) => line.send(message);
 
-  const handle = (message: ToWorker) => {
+  function handle(message: ToWorker): void {
     if (message.type !== 'start') {
-      if (job === null) protocolError(`"${message.type}" before "start"`);
+      if (job === null) line.problem(`"${message.type}" before "start"`);
       else job.handle(message);
       return;
     }
-    clearTimeout(startLimit);
+    line.started();
     if (job !== null || message.protocol !== PROTOCOL_VERSION) {
-      protocolError(job === null ? `protocol ${message.protocol}, expected ${PROTOCOL_VERSION}` : 'a second plan');
+      line.problem(job === null ? `protocol ${message.protocol}, expected ${PROTOCOL_VERSION}` : 'a second plan');
       return;
     }
-    job = new WorkerJob(message.plan, send, protocolError);
+    job = new WorkerJob(message.plan, send, (problem) => line.problem(problem));
     send({ type: 'started' });
     void job.run().then(() => {
       send({ type: 'ended' });
       finish();
     });
-  };
-
-  const decoder = new FrameDecoder({
-    control: (message) => {
-      const parsed = toWorkerSchema.safeParse(message);
-      if (parsed.success) handle(parsed.data);
-      else protocolError(`bad message: ${parsed.error.message.slice(0, 300)}`);
-    },
-    dataBegin: () => {
-      throw new FrameError('Bad frame: data comes on a socket of its own');
-    },
-    dataPiece: () => {},
-  });
-  input.on('data', (chunk: Buffer) => {
-    try {
-      decoder.push(chunk);
-    } catch (thrown) {
-      protocolError(thrown instanceof Error ? thrown.message : String(thrown));
-    }
-  });
-  const hostGone = () => {
-    if (job === null) finish();
-    else job.cancelAll();
-  };
-  input.on('end', hostGone);
-  input.on('error', hostGone);
-  output.on('error', hostGone);
+  }
 
   send({ type: 'ready', protocol: PROTOCOL_VERSION, pid: process.pid, uid: process.getuid?.() ?? -1 });
   await finished;
-  clearTimeout(startLimit);
-  input.removeAllListeners('data');
-  await new Promise<void>((resolve) => {
-    if (output.writable) output.end(() => resolve());
-    else resolve();
-    output.once('error', () => resolve());
-  });
-}
-
-function protocolFailure(problem: string): AppFailure {
-  return makeFailure(
-    'WORKER_PROTOCOL',
-    { problem },
-    { where: { process: 'worker', operation: 'receive' }, message: `Protocol error: ${problem}` },
-  );
+  await line.end();
 }

@@ -38,6 +38,7 @@ const PARAMS: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   DRIVE_GONE: { drive },
   DRIVE_CHANGED: { drive, changed: ['serial'] },
   DRIVE_PROTECTED: { drive, reasons: ['system'], detail: '/' },
+  CONTENTS_REFUSED: { drive, reasons: ['internal'] },
   DRIVE_NEEDS_CODE: { drive, code: '99A0' },
   DRIVE_TOO_SMALL: { drive, neededBytes: 1_653_604_352, driveBytes: 1_000_000_000 },
   DRIVE_READ_ONLY: { drive },

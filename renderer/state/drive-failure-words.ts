@@ -41,6 +41,12 @@ export function driveFailureParts(failure: DriveFailure, context: FailureContext
         reason,
       ];
     }
+    case 'CONTENTS_REFUSED': {
+      const [first] = failure.params.reasons;
+      const reason: Words | null =
+        first === undefined ? null : lockReason({ code: first, detail: '', canUnlock: false });
+      return [['error.CONTENTS_REFUSED.title', titleParams], ['error.CONTENTS_REFUSED.happened'], reason];
+    }
     case 'DRIVE_NEEDS_CODE':
       return [['error.DRIVE_NEEDS_CODE.title', titleParams], ['error.DRIVE_NEEDS_CODE.happened'], null];
     case 'DRIVE_TOO_SMALL': {

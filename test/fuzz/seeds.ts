@@ -8,6 +8,16 @@ import { fatImage } from '../helpers/fat-image.ts';
 import { bootableDisc, gptDisk, mbrSector } from '../helpers/image-heads.ts';
 import { packWith, sampleBytes } from '../helpers/image-files.ts';
 import { makeDmg } from '../helpers/make-dmg.ts';
+import {
+  EXFAT_TOOLS,
+  EXT_TOOLS,
+  makeExfat,
+  makeExt,
+  makeNtfs,
+  NTFS_TOOLS,
+  volumeBytes,
+  volumeToolsMissing,
+} from '../helpers/real-volumes.ts';
 import { wimFile } from '../helpers/wim-file.ts';
 
 /** Whole, right inputs that are then damaged. null: the tool that makes it is not installed. */
@@ -80,6 +90,33 @@ export function treeDisc(kind: 'rock-ridge' | 'udf'): Buffer | null {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const USER_FILES = {
+  'a.txt': 'x',
+  'folder/b.txt': 'y',
+  ...Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [`a rather long name, number ${index}.txt`, String(index)]),
+  ),
+};
+const USER_VOLUMES = {
+  exfat: { make: makeExfat, tools: EXFAT_TOOLS, sizeBytes: 2 << 20, args: ['-b', '64K'] },
+  ntfs: { make: makeNtfs, tools: NTFS_TOOLS, sizeBytes: 4 << 20, args: [] },
+  ext2: { make: makeExt, tools: EXT_TOOLS, sizeBytes: 1 << 20, args: ['-t', 'ext2'] },
+  ext4: { make: makeExt, tools: EXT_TOOLS, sizeBytes: 1 << 20, args: ['-t', 'ext4', '-O', '^has_journal'] },
+  'ext4-inline': {
+    make: makeExt,
+    tools: EXT_TOOLS,
+    sizeBytes: 1 << 20,
+    args: ['-t', 'ext4', '-O', '^has_journal,inline_data,64bit', '-I', '256', '-b', '1024'],
+  },
+} as const;
+
+/** A small volume with a folder of several blocks. */
+export function userVolume(kind: keyof typeof USER_VOLUMES): Buffer | null {
+  const { make, tools, sizeBytes, args } = USER_VOLUMES[kind];
+  if (volumeToolsMissing(...tools) !== null) return null;
+  return volumeBytes(make, { sizeBytes, label: 'FUZZ', files: USER_FILES, args });
 }
 
 const WIM = {

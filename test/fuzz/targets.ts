@@ -1,11 +1,17 @@
+import { driveContentsSchema } from '#contract/contents.ts';
 import { readEfiProgram } from '#engine/boot/efi-program.ts';
 import { readBoot } from '#engine/boot/read-boot.ts';
 import { readSigners } from '#engine/boot/signers.ts';
+import { readContents } from '#engine/contents/read-contents.ts';
+import { openExfat } from '#engine/filesystem/exfat-volume.ts';
+import { openExt } from '#engine/filesystem/ext-volume.ts';
 import { openFat } from '#engine/filesystem/fat-volume.ts';
 import { openIso9660 } from '#engine/filesystem/iso9660-volume.ts';
 import { LimitedBytes } from '#engine/filesystem/limited-bytes.ts';
+import { openNtfs } from '#engine/filesystem/ntfs-volume.ts';
 import { openUdf } from '#engine/filesystem/udf-volume.ts';
 import type { Found, Volume } from '#engine/filesystem/volume.ts';
+import { attempt } from '#engine/filesystem/volume-problem.ts';
 import { assertComplete } from '#engine/image/declared-size.ts';
 import { describeContent, HEAD_BYTES } from '#engine/image/describe-content.ts';
 import { detectOuterLayer, isDmgTrailer } from '#engine/image/detect-layer.ts';
@@ -27,11 +33,14 @@ import {
   packed,
   signedProgram,
   treeDisc,
+  userVolume,
   zipFile,
 } from './seeds.ts';
 import type { Target } from './target.ts';
 
 const DISC = [32768, 34816, 36864, 38912, 40960, 43008, 45056];
+/** Where mkntfs puts what a root folder does not hold in its record. */
+const NTFS_INDEX = [954_368, 958_464, 962_560, 966_656];
 const { signal } = new AbortController();
 const READ_MAX_BYTES = 8 * 1024 * 1024;
 const limited = (bytes: SeekableBytes) => new LimitedBytes(bytes, READ_MAX_BYTES, signal);
@@ -66,6 +75,38 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     hot: [0, 11, 32, 512, 1024, 2048, 4096, 9216],
     mend: null,
     parse: (bytes) => walk(openFat(limited(bytes))),
+  },
+  exfat: {
+    seeds: () => seeds(userVolume('exfat')),
+    hot: [64, 80, 108, 65536, 131072, 139264, 143360, 253952],
+    mend: null,
+    parse: (bytes) => walk(openExfat(limited(bytes))),
+  },
+  ntfs: {
+    seeds: () => seeds(userVolume('ntfs')),
+    // the boot sector, records 0, 3, 5, 6 and the first of files, the blocks of the root folder
+    hot: [11, 48, 64, 16384, 19456, 21504, 22016, 22528, 40960, ...NTFS_INDEX],
+    mend: null,
+    parse: (bytes) => walk(openNtfs(limited(bytes))),
+  },
+  ext: {
+    seeds: () => seeds(userVolume('ext2'), userVolume('ext4'), userVolume('ext4-inline')),
+    hot: [1024, 1024 + 96, 2048, 10240, 11264, 23552, 41472, 44032, 45056, 61440, 9728, 10752, 26624],
+    mend: null,
+    parse: (bytes) => walk(openExt(limited(bytes))),
+  },
+  contents: {
+    seeds: () => [gptImage(512), gptImage(4096), mbrImage(), discImage(), espVolume(16)],
+    hot: [0, 446, 512, 1024, 4096, 32768, 34816, 65536],
+    mend: mendGpt,
+    parse: async (bytes, whole) => {
+      const found = await attempt(() =>
+        readContents(bytes, { sectorSizeBytes: whole.length % 2 === 0 ? 512 : 4096, signal }),
+      );
+      // every problem is told of a volume
+      if (!found.isFound) throw new Error(`ends with ${found.reason}`);
+      driveContentsSchema.parse(found.value);
+    },
   },
   efi: {
     seeds: () => [signedProgram()],

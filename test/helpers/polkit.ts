@@ -96,7 +96,8 @@ async function policyFor(path: string): Promise<string> {
   const shipped = await readFile(POLICY, 'utf8');
   const changed = shipped.replace(/(exec\.path">)[^<]*/, (_, before: string) => `${before}${path}`);
   if (changed === shipped) throw new Error('The shipped policy names no program');
-  return changed;
+  // run from the sources, the first word of the program is its own file
+  return changed.replace(/.*exec\.argv1">worker<.*\n/, '');
 }
 
 /** The agent serves the shell that becomes the program: pkexec asks the agent of its parent. */

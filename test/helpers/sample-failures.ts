@@ -34,6 +34,7 @@ export const sampleParams: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   DRIVE_GONE: { drive: 'SanDisk …4F21' },
   DRIVE_CHANGED: { drive: 'sdb#1a2b3c4d', changed: ['serial'] },
   DRIVE_PROTECTED: { drive: '/dev/sda', reasons: ['system', 'internal'], detail: '/' },
+  CONTENTS_REFUSED: { drive: '/dev/sda', reasons: ['internal'] },
   DRIVE_NEEDS_CODE: { drive: 'Samsung T7', code: '7C1E' },
   DRIVE_TOO_SMALL: { drive: '/dev/sdb', neededBytes: 2e9, driveBytes: 1e9 },
   DRIVE_READ_ONLY: { drive: '/dev/sdb' },

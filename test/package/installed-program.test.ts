@@ -159,10 +159,20 @@ describe('the program as it is installed', { skip: missing ?? false }, () => {
       const refused = await run(worker(), args, { PKEXEC_UID: '1000' });
       assert.deepEqual([refused.exitCode, refused.stdout], [2, ''], args.join(' '));
     }
-    assert.equal((await run(worker(), ['worker', '--stdio'], { PKEXEC_UID: '1000' })).exitCode, 0);
+    for (const mode of ['worker', 'look']) {
+      assert.equal((await run(worker(), [mode, '--stdio'], { PKEXEC_UID: '1000' })).exitCode, 0, mode);
+    }
     // but a shell that was opened with pkexec can use the command line
     assert.equal((await run(launcher(), ['--version'], { PKEXEC_UID: '1000' })).exitCode, 0);
-    for (const args of [[], ['worker'], ['reader', '--stdio', '--more'], ['-e', '1'], ['--version'], ['evil.cjs']]) {
+    for (const args of [
+      [],
+      ['worker'],
+      ['look'],
+      ['reader', '--stdio', '--more'],
+      ['-e', '1'],
+      ['--version'],
+      ['evil.cjs'],
+    ]) {
       assert.equal((await run(worker(), args)).exitCode, 2, args.join(' '));
     }
   });

@@ -127,7 +127,10 @@ describe('packages for Linux', { skip: missing ?? false }, () => {
     await outputOf('xmllint', ['--noout', '--nonet', '--dtdvalid', dtd, join(tree, path)]);
     const policy = await text(path);
     const paths = [...policy.matchAll(/policykit\.exec\.path">([^<]+)</g)].map(([, found]) => found);
-    assert.deepEqual(paths, [`/${RESOURCES}/helper/stickwright-worker`]);
+    const worker = `/${RESOURCES}/helper/stickwright-worker`;
+    assert.deepEqual(paths, [worker, worker]);
+    const words = [...policy.matchAll(/policykit\.exec\.argv1">([^<]+)</g)].map(([, found]) => found);
+    assert.deepEqual(words, ['worker', 'look']);
     assert.deepEqual([...new Set([...policy.matchAll(/<allow_\w+>(\w+)</g)].map(([, kind]) => kind))], ['auth_admin']);
     assert.match(policy, /<icon_name>stickwright-desktop<\/icon_name>/);
   });

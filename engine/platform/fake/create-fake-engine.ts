@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { DriveContents } from '#contract/contents.ts';
 import type { Drive } from '#contract/drive.ts';
 import { ERROR_CODES, type ErrorCode } from '#contract/errors.ts';
 import type { Image, ImageDigest } from '#contract/image.ts';
@@ -9,9 +10,10 @@ import type { BrowseRoot, FolderListing } from '#contract/methods.ts';
 import { driveLabel } from '../../drive/drive-label.ts';
 import { AppError, CancelledError, fail } from '../../errors/app-error.ts';
 import { makePlan } from '../../plan/make-plan.ts';
-import type { DigestOptions, Engine, ListQuery } from '../../ports.ts';
+import type { ContentsOptions, DigestOptions, Engine, ListQuery } from '../../ports.ts';
 import { cleanText } from '../../text/clean-text.ts';
 import { FakeClock } from './fake-clock.ts';
+import { fakeContents } from './fake-contents.ts';
 import { fakeFailure } from './fake-drive-run.ts';
 import { type FakeDrive, fakeDrive, pluggedAgain } from './fake-drives.ts';
 import {
@@ -60,6 +62,8 @@ export interface FakeEngineOptions {
 /** How fast a fake image is read for its checksum. */
 const DIGEST_BYTES_PER_SEC = 400e6;
 const DIGEST_STEP_MS = 250;
+/** How long looking at a fake drive takes. */
+const CONTENTS_MS = 1500;
 const where = { process: 'host', operation: 'demo' } as const;
 
 /** An engine of scripted drives on a clock of its own. It opens no device; null where there is no such scenario. */
@@ -101,6 +105,7 @@ class FakeComputer {
       discardDownload: (partPath) => this.#network.discard(partPath),
       digestImage: (image, options) => this.#digest(image, options),
       rightsFor: async () => this.#scenario.rights.how,
+      readContents: (drive, options) => this.#readContents(drive, options),
       ejectDrive: (drive) => this.#eject(drive),
       makePlan,
       continuations: async (image, drives) => this.#continuations(image, drives),
@@ -218,6 +223,22 @@ class FakeComputer {
     const fails = fake?.faults.some(({ kind }) => kind === 'eject-fails') === true;
     if (fails) throw new AppError(fakeFailure('EJECT_FAILED', driveLabel(identity), false));
     if (fake !== undefined) this.#unplug(fake.key);
+  }
+
+  async #readContents(drive: Drive, { signal, onElevating, onReading }: ContentsOptions): Promise<DriveContents> {
+    const { how, answerMs, answer } = this.#scenario.rights;
+    const isOwn = drive.identity.bus === 'file';
+    if (how !== 'none' && !isOwn) {
+      onElevating(how);
+      if (how === 'unavailable') throw new AppError(fakeFailure('ELEVATION_UNAVAILABLE', ''));
+      await this.#pass(answerMs, signal);
+      if (answer === 'denied') throw new AppError(fakeFailure('ELEVATION_DENIED', ''));
+    }
+    onReading();
+    await this.#pass(CONTENTS_MS, signal);
+    const isHere = this.#all().some((fake) => fake.drive.id === drive.id);
+    if (!isHere) throw new AppError(fakeFailure('DRIVE_GONE', driveLabel(drive.identity)));
+    return fakeContents(drive);
   }
 
   async #createPractice(path: string, sizeBytes: number): Promise<void> {

@@ -36,6 +36,7 @@ export function sampleParams(drive: string): { readonly [C in ErrorCode]: ErrorP
     DRIVE_GONE: { drive },
     DRIVE_CHANGED: { drive, changed: ['serial'] },
     DRIVE_PROTECTED: { drive, reasons: ['system'], detail: '/' },
+    CONTENTS_REFUSED: { drive, reasons: ['internal'] },
     DRIVE_NEEDS_CODE: { drive, code: '4F21' },
     DRIVE_TOO_SMALL: { drive, neededBytes: 1_653_604_352, driveBytes: 1_003_487_232 },
     DRIVE_READ_ONLY: { drive },

@@ -46,7 +46,7 @@ export function chooseLinuxElevation(facts: ElevationFacts): Elevation {
   if (facts.isRoot) return WITHOUT_ELEVATION;
   if (facts.hasNoNewPrivs) return outsideTheSandbox(facts);
   if (facts.hasSudo && facts.canAskOnTerminal) {
-    const args = ['-p', '[sudo] password for %p to write the drives: ', '--'];
+    const args = ['-p', '[sudo] password for %p to open the drives: ', '--'];
     return { how: 'sudo', program: SUDO, args, env: {}, reason: '' };
   }
   if (facts.hasPkexec && facts.hasDesktop) {

@@ -111,6 +111,10 @@ export const enErrors = {
   'error.DRIVE_PROTECTED.title': '{drive} is locked',
   'error.DRIVE_PROTECTED.happened': 'This drive is protected and was not touched: {reasons}',
 
+  'error.CONTENTS_REFUSED.title': '{drive} is not looked into',
+  'error.CONTENTS_REFUSED.happened':
+    'Only drives that can be unplugged are looked into, not those this computer runs on.',
+
   'error.DRIVE_NEEDS_CODE.title': '{drive} needs its code',
   'error.DRIVE_NEEDS_CODE.happened': 'This drive is erased only after its code was typed.',
 

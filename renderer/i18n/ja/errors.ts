@@ -115,6 +115,10 @@ export const jaErrors = {
   'error.DRIVE_PROTECTED.title': '{drive} はロックされています',
   'error.DRIVE_PROTECTED.happened': 'このドライブは保護されており、変更していません: {reasons}',
 
+  'error.CONTENTS_REFUSED.title': '{drive} の中は表示しません',
+  'error.CONTENTS_REFUSED.happened':
+    '中を表示するのは取り外せるドライブだけです。このコンピューターが使っているドライブは表示しません。',
+
   'error.DRIVE_NEEDS_CODE.title': '{drive} にはコードが必要です',
   'error.DRIVE_NEEDS_CODE.happened': 'このドライブは、コードを入力するまで消去しません。',
 
