@@ -69,7 +69,7 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
   }),
   IMAGE_NOT_A_FILE: ({ path, kind }) => ({
     title: 'This is not an image file',
-    happened: `${path} is ${kind === 'directory' ? 'a folder' : kind}, not a file.`,
+    happened: `${path} is a ${kind === 'directory' ? 'folder' : kind.replaceAll('-', ' ')}, not a file.`,
     cause: null,
     todo: ['Name the image file itself.'],
   }),

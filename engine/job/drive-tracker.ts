@@ -105,8 +105,13 @@ function perSecond(bytes: number, ms: number): number {
   return ms <= 0 ? 0 : Math.round((bytes / ms) * 1000);
 }
 
-/** After these the drive, or what is on it, is not worth going on with. */
+/** After these the drive, the image, or what is on the drive is not worth going on with. */
 const HOPELESS: ReadonlySet<string> = new Set([
+  'IMAGE_TRUNCATED',
+  'DECOMPRESS_FAILED',
+  'CHECKSUM_MISMATCH',
+  'EMBEDDED_CHECKSUM_MISMATCH',
+  'SIGNATURE_INVALID',
   'VERIFY_MISMATCH',
   'DRIVE_FALSE_CAPACITY',
   'FLUSH_FAILED',
