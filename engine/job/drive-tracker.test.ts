@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AppFailure } from '#contract/errors.ts';
 import type { Outcome } from '#contract/job.ts';
-import { sampleDrive } from '../../test/helpers/sample-drive.ts';
+import { sampleDrive } from '#test/helpers/sample-drive.ts';
 import { makeFailure } from '../errors/app-error.ts';
 import { DriveTracker } from './drive-tracker.ts';
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { DriveIdentity } from '#contract/drive.ts';
 import { fileIdentitySchema, type Image } from '#contract/image.ts';
+import { makeFolder } from '../process/make-folder.ts';
 
 /** How far one drive has come with one image, and is known to have stored it. */
 const entrySchema = z.strictObject({
@@ -116,7 +117,7 @@ function isSameImage(one: Entry['image'], other: Entry['image']): boolean {
 
 /** Whole or not at all, and stored when it resolves: it must outlive a power cut. */
 async function save(path: string, entry: Entry): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true, mode: FOLDER_MODE });
+  await makeFolder(dirname(path), FOLDER_MODE);
   const aside = `${path}.tmp`;
   const file = await open(aside, 'w', FILE_MODE);
   try {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { osCodeOf } from '../errors/app-error.ts';
+import { makeFolder } from '../process/make-folder.ts';
 
 /** Files and folders of the user's own: nobody else reads them. */
 const FILE_MODE = 0o600;
@@ -19,7 +20,7 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** Writes a JSON file that readers see whole or not at all; makes its folder. Errors of the system are thrown as they are. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  await makeFolder(dirname(path), FOLDER_MODE);
   const aside = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(aside, 'wx', FILE_MODE);

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { osCodeOf } from '../errors/app-error.ts';
+import { makeFolder } from '../process/make-folder.ts';
 import type { Engine } from '../ports.ts';
 
 const NAME = /^practice-(\d+)\.img$/;
@@ -22,7 +23,7 @@ export class PracticeDrives {
 
   /** Path of a new one; DISK_SPACE_LOCAL. */
   async create(sizeBytes: number): Promise<string> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#folder, 0o700);
     const path = this.#path(((await this.#numbers()).at(-1) ?? 0) + 1);
     await this.#engine.createPracticeDrive(path, sizeBytes);
     return path;

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, open, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, osCodeOf } from '../errors/app-error.ts';
+import { makeFolder } from '../process/make-folder.ts';
 import { cleanText } from '../text/clean-text.ts';
 
 /** Room that is left for everyone else: a full disk breaks more than this program. */
@@ -38,7 +39,7 @@ export class UploadFolder {
   /** Path of the complete copy. DISK_SPACE_LOCAL; rejects with the signal's reason when stopped, and leaves nothing then. */
   async receive(upload: Upload): Promise<string> {
     await this.clear();
-    await mkdir(this.#parent, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#parent, 0o700);
     await this.#refuseWithoutRoom(upload.totalBytes);
     const folder = await mkdtemp(join(this.#parent, `${PREFIX}${process.pid}-`)); // mode 0700
     this.#folder = folder;

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Downloaded, DownloadProgress, Network, RemoteFile } from '#contract/download.ts';
 import { Sha256Thread } from '../checksum/sha256-thread.ts';
+import { makeFolder } from '../process/make-folder.ts';
 import { AppError, CancelledError, fail } from '../errors/app-error.ts';
 import { HttpClient } from './http-client.ts';
 import { type OpenRemote, openRemote, type RemoteFacts, type RemoteRequest } from './open-remote.ts';
@@ -38,7 +39,7 @@ export interface DownloadRequest {
 export async function downloadFile(request: DownloadRequest): Promise<Downloaded> {
   const client = new HttpClient(request.network);
   try {
-    await mkdir(request.folder, { recursive: true });
+    await makeFolder(request.folder);
     const folder = await realpath(request.folder);
     for (let restarts = 0; ; restarts += 1) {
       try {
