@@ -20,7 +20,7 @@ function problemOf(argv: readonly string[]): string {
 }
 
 test('a full write command gives every option its meaning', () => {
-  const line = `write a.iso --to /dev/sdb --to file:p.img --virtual --sha256 SHA256:${HEX.toUpperCase()} --no-verify -y --code 4F21 --code 99A0 --size 8G --receipt r.json --eject --json`;
+  const line = `write a.iso --to /dev/sdb --to file:p.img --virtual --sha256 SHA256:${HEX.toUpperCase()} --no-verify -y --code 4F21 --code 99A0 --size 8G --bmap m.bmap --receipt r.json --eject --json`;
   assert.deepEqual(parseCommandLine(line.split(' ')), {
     command: 'write',
     imagePath: 'a.iso',
@@ -32,6 +32,7 @@ test('a full write command gives every option its meaning', () => {
     signaturePath: null,
     keyPath: null,
     isBesideUsed: false,
+    blockMapPath: 'm.bmap',
     verify: false,
     eject: true,
     isSure: true,

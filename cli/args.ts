@@ -30,14 +30,18 @@ export interface ContentsCommand {
   readonly isAll: boolean;
   readonly isJson: boolean;
 }
-export interface InspectCommand extends TrustOptions {
+/** What an image is held against while it is read. */
+export interface MapOptions {
+  readonly blockMapPath: string | null;
+}
+export interface InspectCommand extends TrustOptions, MapOptions {
   readonly command: 'inspect';
   readonly imagePath: string;
   /** The image is read whole and compared with whatever there is to compare with. */
   readonly isChecked: boolean;
   readonly isJson: boolean;
 }
-export interface WriteCommand extends TrustOptions {
+export interface WriteCommand extends TrustOptions, MapOptions {
   readonly command: 'write';
   readonly imagePath: string;
   /** Drives as written on the command line, at least one. */
@@ -75,7 +79,7 @@ export interface DownloadCommand {
   readonly expectedSha256: string | null;
   readonly isJson: boolean;
 }
-export interface VerifyCommand extends TrustOptions {
+export interface VerifyCommand extends TrustOptions, MapOptions {
   readonly command: 'verify';
   readonly imagePath: string;
   readonly drives: readonly string[];
@@ -140,11 +144,12 @@ const common = { help: { type: 'boolean', short: 'h' }, json: flag } as const;
 const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>> = {
   list: { ...common, virtual: flag, all: flag },
   contents: { ...common, virtual: flag, all: flag },
-  inspect: { ...common, ...trust, check: flag },
+  inspect: { ...common, ...trust, bmap: value, check: flag },
   write: {
     ...common,
     to: values,
     ...trust,
+    bmap: value,
     virtual: flag,
     'no-verify': flag,
     eject: flag,
@@ -158,7 +163,7 @@ const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>>
   },
   download: { ...common, folder: value, sha256: value, list: value },
   catalogue: { ...common, list: value },
-  verify: { ...common, ...trust, on: values, virtual: flag, receipt: value },
+  verify: { ...common, ...trust, bmap: value, on: values, virtual: flag, receipt: value },
   recheck: { ...common, on: values, virtual: flag, receipt: value },
   help: { help: common.help },
 };
@@ -199,6 +204,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         command: first,
         imagePath: imageOf(positionals),
         ...trustOf(given),
+        blockMapPath: given.one('bmap'),
         isChecked: given.isSet('check'),
         isJson: given.isSet('json'),
       };
@@ -209,6 +215,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         drives: drivesOf(given.all('to'), '--to'),
         isVirtual: given.isSet('virtual'),
         ...trustOf(given),
+        blockMapPath: given.one('bmap'),
         verify: !given.isSet('no-verify'),
         eject: given.isSet('eject'),
         isSure: given.isSet('yes'),
@@ -239,6 +246,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         drives: drivesOf(given.all('on'), '--on'),
         isVirtual: given.isSet('virtual'),
         ...trustOf(given),
+        blockMapPath: given.one('bmap'),
         receiptPath: given.one('receipt'),
         isJson: given.isSet('json'),
       };

@@ -11,6 +11,7 @@ export const REMEDIES = [
   'other-tool',
   'check-expected',
   'give-checksum',
+  'matching-map',
   'do-not-use',
   'other-checksum',
   'add-key',
@@ -74,6 +75,7 @@ export const ERROR_CODES = {
   IMAGE_UNSUPPORTED: { remedies: ['extract-first', 'other-tool'], retry: 'never', exitCode: 6 },
   IMAGE_NOT_RAW_WRITABLE: { remedies: ['other-tool'], retry: 'never', exitCode: 6 },
   DECOMPRESS_FAILED: { remedies: ['download-again'], retry: 'after-remedy', exitCode: 6 },
+  BLOCK_MAP_INVALID: { remedies: ['matching-map', 'download-again'], retry: 'after-remedy', exitCode: 6 },
 
   CHECKSUM_MISMATCH: {
     remedies: ['download-again', 'check-expected'],
@@ -161,6 +163,21 @@ export interface ByteRange {
   readonly lengthBytes: number;
 }
 
+/** Why a block map (.bmap) cannot be used. */
+export const BLOCK_MAP_REASONS = [
+  'unreadable',
+  /** Other text, broken XML, ranges that contradict each other. */
+  'damaged',
+  /** Its checksum of itself differs. */
+  'own-checksum',
+  /** Its image has another size. */
+  'other-image',
+  'version',
+  /** It lists ranges without their checksums: there is nothing to compare. */
+  'no-checksums',
+] as const;
+export type BlockMapReason = (typeof BLOCK_MAP_REASONS)[number];
+
 /** Parameters of each code: numbers with units, names, ids; never sentences. */
 export interface ErrorParams {
   readonly USAGE: { readonly problem: string; readonly value: string };
@@ -189,6 +206,14 @@ export interface ErrorParams {
     readonly format: string;
     /** Bytes that had come out of the decoder before the damage was met. */
     readonly offsetBytes: number;
+  };
+  readonly BLOCK_MAP_INVALID: {
+    /** Of the map. */
+    readonly fileName: string;
+    readonly reason: BlockMapReason;
+    /** Sizes that differ; null: not what is wrong. */
+    readonly imageBytes: number | null;
+    readonly mapBytes: number | null;
   };
   readonly CHECKSUM_MISMATCH: { readonly expected: string; readonly actual: string };
   /** MD5 values of the checksum that an ISO carries in itself. */

@@ -76,6 +76,8 @@ export const imageSchema = z.strictObject({
   system: systemSchema.nullable(),
   /** Name of the block map (.bmap) beside the file, which the image is held against while it is written. */
   blockMap: z.string().optional(),
+  /** Its absolute path, where it was named and not found beside the file. */
+  blockMapPath: z.string().optional(),
   /** The checksum it carries in itself; every pass over the image compares it. */
   embedded: embeddedChecksumSchema.optional(),
   warnings: z.array(z.enum(IMAGE_WARNINGS)).readonly(),

@@ -136,7 +136,8 @@ export interface Methods {
   'image.expect': { params: { readonly text: string; readonly fileName: string | null }; result: ExpectAnswer };
   /**
    * Checksum files, detached or enclosing OpenPGP signatures, and public keys, each told by its contents; together with what
-   * was given before. Keys stay for the session and are the user's choice. One outcome per file, in their order.
+   * was given before. Keys stay for the session and are the user's choice. A block map (.bmap) is held against the image in
+   * every pass: BLOCK_MAP_INVALID. One outcome per file, in their order.
    */
   'image.addTrust': {
     params: { readonly files: readonly { readonly name: string; readonly base64: string }[] };

@@ -32,18 +32,22 @@ export type ListOptions = Readonly<z.infer<typeof listOptionsSchema>>;
 export const remotePlaceSchema = z.strictObject({ url: z.string(), network: networkSchema });
 export type RemotePlace = Readonly<z.infer<typeof remotePlaceSchema>>;
 
+/** A block map that was named; else one beside the image is looked for. */
+const namedMap = { blockMapPath: z.string().min(1).optional() };
+
 /** Host → reader. */
 export const toReaderSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('list'), id: z.number(), options: listOptionsSchema }),
   /** Answers with a first `drives` event at once and another after every change, until abandoned. */
   z.strictObject({ type: z.literal('watch'), id: z.number(), options: listOptionsSchema }),
-  z.strictObject({ type: z.literal('inspect'), id: z.number(), path: z.string() }),
+  z.strictObject({ type: z.literal('inspect'), id: z.number(), path: z.string(), ...namedMap }),
   /** Reads the whole image and answers with its digests. `file` must still be the same. */
   z.strictObject({
     type: z.literal('digest'),
     id: z.number(),
     path: z.string(),
     file: fileIdentitySchema,
+    ...namedMap,
     /** `file` hashes the bytes on disk only (fast); `image` decodes as well. */
     of: z.enum(['file', 'image']),
     /** Computed in the same pass over the same bytes, so that they and the SHA-256 speak of one and the same image. */
@@ -59,13 +63,14 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     path: z.string(),
     file: fileIdentitySchema,
     socketPath: z.string().min(1),
+    ...namedMap,
     /** Send only these bytes of the image, in order, without waiting for grants; the digests may stay null. */
     ranges: chunkRangesSchema.optional(),
     /** Set where the image lies on a server; `path` is not opened then. */
     remote: remotePlaceSchema.optional(),
   }),
   /** Looks at an image on a server and answers with `looked-at-remote`. */
-  z.strictObject({ type: z.literal('look-at-remote'), id: z.number(), remote: remotePlaceSchema }),
+  z.strictObject({ type: z.literal('look-at-remote'), id: z.number(), remote: remotePlaceSchema, ...namedMap }),
   /** Fetches a file into a folder; `download-progress` events, then `downloaded`. An abandoned one can be resumed. */
   z.strictObject({
     type: z.literal('download'),

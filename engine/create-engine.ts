@@ -7,7 +7,7 @@ import type { ListOptions } from '#contract/reader.ts';
 import { driveLabel } from './drive/drive-label.ts';
 import { AppError, fail, osCodeOf } from './errors/app-error.ts';
 import { lookAtDrive } from './contents/look-at-drive.ts';
-import type { Engine, ListQuery } from './ports.ts';
+import type { Engine, InspectOptions, ListQuery } from './ports.ts';
 import { Journal } from './job/journal.ts';
 import { startJob } from './job/run-job.ts';
 import { makePlan } from './plan/make-plan.ts';
@@ -58,13 +58,13 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     listDrives: (query) => reader.list(listOptions(query)),
     watchDrives: (query, changed, signal) => reader.watch(listOptions(query), changed, signal),
-    inspectImage: (path, signal) => reader.inspect(resolve(path), signal),
-    lookAtRemote: (url, signal) => remotes.look(url, signal),
+    inspectImage: (path, signal, how) => reader.inspect(resolve(path), signal, mapOf(how)),
+    lookAtRemote: (url, signal, how) => remotes.look(url, signal, mapOf(how)),
     download: (request, how) => remotes.download({ ...request, folder: resolve(request.folder) }, how),
     fetchText: (url, signal) => remotes.fetchText(url, signal),
     discardDownload: (partPath) => reader.discardDownload(partPath),
-    digestImage: ({ path, file }, { of, signal, onProgress, extra }) =>
-      reader.digest({ path, file, of }, { signal, onProgress, extra }),
+    digestImage: ({ path, file, blockMapPath }, { of, signal, onProgress, extra }) =>
+      reader.digest({ path, file, of, blockMapPath }, { signal, onProgress, extra }),
     rightsFor: async (drives, mode) => (await elevationFor({ drives, mode }, options)).how,
     readContents: async (drive, { signal, onElevating, onReading }) => {
       const elevation = await elevationFor({ drives: [drive], mode: 'verify' }, options);
@@ -186,4 +186,8 @@ async function createPracticeDrive(path: string, sizeBytes: number): Promise<voi
       { where, message: `Cannot make "${path}"`, cause },
     );
   }
+}
+
+function mapOf({ blockMapPath }: InspectOptions = {}): InspectOptions {
+  return blockMapPath === undefined ? {} : { blockMapPath: resolve(blockMapPath) };
 }

@@ -44,6 +44,11 @@ export interface Job {
   skipVerify(driveId?: string): void;
 }
 
+export interface InspectOptions {
+  /** A block map (.bmap) to hold the image against in every pass; may be relative. Else one beside the image is looked for. */
+  readonly blockMapPath?: string;
+}
+
 export interface DigestOptions {
   /** `file` hashes the bytes on disk only; `image` unpacks as well. */
   readonly of: 'file' | 'image';
@@ -86,9 +91,9 @@ export interface Engine {
   listDrives(query: ListQuery): Promise<readonly Drive[]>;
   watchDrives(query: ListQuery, changed: (drives: readonly Drive[]) => void, signal: AbortSignal): Promise<void>;
   /** Looks at an image file; IMAGE_* failures. `path` may be relative. */
-  inspectImage(path: string, signal?: AbortSignal): Promise<Image>;
+  inspectImage(path: string, signal?: AbortSignal, options?: InspectOptions): Promise<Image>;
   /** Goes online: looks at an image on a server. DOWNLOAD_FAILED, IMAGE_*. */
-  lookAtRemote(url: string, signal?: AbortSignal): Promise<RemoteLook>;
+  lookAtRemote(url: string, signal?: AbortSignal, options?: InspectOptions): Promise<RemoteLook>;
   /**
    * Goes online: fetches a file, going on where an earlier run of the same download stopped. DOWNLOAD_FAILED,
    * CHECKSUM_MISMATCH, DISK_SPACE_LOCAL, FOLDER_NOT_WRITABLE. An aborted one leaves what it has, to be resumed.

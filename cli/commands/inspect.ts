@@ -16,7 +16,11 @@ import { usageError } from '../usage-error.ts';
  * one. On stdout, or JSON lines.
  */
 export async function inspect(session: Session, command: InspectCommand): Promise<number> {
-  const image = await openImage(session, command.imagePath, { expectedSha256: null, keepFolder: null });
+  const image = await openImage(session, command.imagePath, {
+    expectedSha256: null,
+    keepFolder: null,
+    blockMapPath: command.blockMapPath,
+  });
   const out = makeSpeaker(session.io, 'stdout');
   if (!command.isJson) out.lines(imageCardLines(image, { paint: out.paint, columns: out.columns() }));
   // files beside the image are used only where it is to be read anyway

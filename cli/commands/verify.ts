@@ -17,6 +17,7 @@ export async function verify(session: Session, command: VerifyCommand): Promise<
   const image = await openImage(session, command.imagePath, {
     expectedSha256: command.expectedSha256,
     keepFolder: null,
+    blockMapPath: command.blockMapPath,
   });
   const found = await untilInterrupted(
     findDrives(engine, {

@@ -18,6 +18,7 @@ export async function write(session: Session, command: WriteCommand): Promise<nu
   const image = await openImage(session, command.imagePath, {
     expectedSha256: command.expectedSha256,
     keepFolder: command.keepFolder,
+    blockMapPath: command.blockMapPath,
   });
 
   const found = await untilInterrupted(

@@ -1,5 +1,5 @@
 import type { Image } from '#contract/image.ts';
-import { downloadsFolder } from '#engine/index.ts';
+import { downloadsFolder, type InspectOptions } from '#engine/index.ts';
 import type { Session } from '../session.ts';
 import { untilInterrupted } from '../terminal/until-interrupted.ts';
 import { wrapIndented } from '../text/display-width.ts';
@@ -11,6 +11,7 @@ export interface OpenImageOptions {
   readonly expectedSha256: string | null;
   /** Folder to keep the file of an address in; null: written straight from the server where that can be done. */
   readonly keepFolder: string | null;
+  readonly blockMapPath?: string | null;
 }
 
 /** True for an address: everything else is a path. */
@@ -24,10 +25,11 @@ export function isAddress(text: string): boolean {
  */
 export async function openImage(session: Session, given: string, options: OpenImageOptions): Promise<Image> {
   const { engine, interruption, speaker, emit } = session;
-  if (!isAddress(given)) return await inspected(session, given);
+  const named = options.blockMapPath == null ? {} : { blockMapPath: options.blockMapPath };
+  if (!isAddress(given)) return await inspected(session, given, named);
 
   speaker.line(en.lookingAtAddress);
-  const { file, image } = await engine.lookAtRemote(given, interruption.signal);
+  const { file, image } = await engine.lookAtRemote(given, interruption.signal, named);
   emit({ event: 'remote', file });
   if (!file.isSecure && options.expectedSha256 === null) {
     speaker.lines(wrapIndented(speaker.paint('yellow', en.insecureDownload), speaker.columns(), ''));
@@ -39,11 +41,11 @@ export async function openImage(session: Session, given: string, options: OpenIm
   const folder = options.keepFolder ?? (await downloadsFolder());
   if (image === null && options.keepFolder === null) speaker.line(en.needsFileFirst(folder));
   const { path } = await downloadShown(session, { url: given, folder, expectedSha256: options.expectedSha256 });
-  return await inspected(session, path);
+  return await inspected(session, path, named);
 }
 
-async function inspected({ engine, interruption, emit }: Session, path: string): Promise<Image> {
-  const image = await untilInterrupted(engine.inspectImage(path, interruption.signal), interruption);
+async function inspected({ engine, interruption, emit }: Session, path: string, named: InspectOptions): Promise<Image> {
+  const image = await untilInterrupted(engine.inspectImage(path, interruption.signal, named), interruption);
   emit({ event: 'image', image });
   return image;
 }

@@ -139,6 +139,19 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     cause: 'The download is damaged.',
     todo: ['Download it again, and compare the checksum.'],
   }),
+  BLOCK_MAP_INVALID: ({ fileName, reason, imageBytes, mapBytes }) => ({
+    title: 'The block map cannot be used',
+    happened: {
+      unreadable: `${fileName} is not there, cannot be read, or is far too long for a block map.`,
+      damaged: `${fileName} is no block map, or is damaged.`,
+      'own-checksum': `${fileName} is damaged: it does not have the checksum it says of itself.`,
+      'other-image': `${fileName} is for an image of ${bytesText(mapBytes ?? 0)}; this one has ${bytesText(imageBytes ?? 0)}.`,
+      version: `${fileName} is of a version that is not known, or uses another kind of checksum. Known are 1.3 to 2.0.`,
+      'no-checksums': `${fileName} has no checksums to compare with.`,
+    }[reason],
+    cause: reason === 'other-image' ? 'It belongs to another image, or the image was cut short.' : null,
+    todo: ['Get the .bmap file that was published with this image, or leave it out.'],
+  }),
   CHECKSUM_MISMATCH: ({ expected, actual }) => ({
     title: 'This file is not the published image',
     happened: `Expected ${expected.length === 128 ? 'SHA-512' : 'SHA-256'} ${shortDigest(expected)}, got ${shortDigest(actual)}.`,

@@ -61,6 +61,7 @@ how it is written, partition table, packing, size.
   --signature FILE  an OpenPGP signature: over the checksum file, else over the image
   --key FILE        the publisher's public key, where it does not come with this program
   --no-checksums    leaves out checksum files that lie beside the image
+  --bmap FILE       a block map to hold the image against; one beside the image is found by itself
   --json            one JSON object a line (docs/CLI-JSON.md)`,
   write: `stickwright write IMAGE --to DRIVE [--to DRIVE ...] [options]
 
@@ -78,6 +79,7 @@ ${DRIVE}
   --signature FILE  an OpenPGP signature: over the checksum file, else over the image
   --key FILE        the publisher's public key, where it does not come with this program
   --no-checksums    leaves out checksum files that lie beside the image
+  --bmap FILE       a block map to hold the image against; one beside the image is found by itself
   --no-verify       does not read back (exit code 1)
   --eject           ejects the drives when finished
   --continue        goes on where an earlier try of the same image on the same drive was cut short:
@@ -110,6 +112,7 @@ ${DRIVE}
   --signature FILE  an OpenPGP signature: over the checksum file, else over the image
   --key FILE        the publisher's public key, where it does not come with this program
   --no-checksums    leaves out checksum files that lie beside the image
+  --bmap FILE       a block map to hold the image against; one beside the image is found by itself
   --virtual         allows loop devices
   --receipt FILE    saves the receipt as JSON
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,

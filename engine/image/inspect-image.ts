@@ -24,21 +24,26 @@ const UNPACKED_LIMIT_BYTES = 24 * 1024 * 1024;
 /** Of a packed disk image: its first file system begins behind some MiB, and what names a Raspberry Pi OS lies behind its kernels. */
 const UNPACKED_DISK_LIMIT_BYTES = 48 * 1024 * 1024;
 
+export interface InspectHow {
+  /** Absolute path of a block map that was named; it need not lie beside the image. */
+  readonly blockMapPath?: string;
+}
+
 /**
  * Looks at the image at `path`: what it is packed in, what it is, how long it is unpacked. Reads and decodes
  * only its beginning, and for some formats its end. IMAGE_* failures, DECOMPRESS_FAILED, READER_LOST;
  * CancelledError after an abort. Nothing is left open.
  */
-export async function inspectImage(imagePath: string, signal: AbortSignal): Promise<Image> {
-  return await inspectOpenFile(await openImageFile(imagePath), signal);
+export async function inspectImage(imagePath: string, signal: AbortSignal, how: InspectHow = {}): Promise<Image> {
+  return await inspectOpenFile(await openImageFile(imagePath), signal, how);
 }
 
 /** Like `inspectImage` for a file that is open; it is closed in any case. */
-export async function inspectOpenFile(file: ImageFile, signal: AbortSignal): Promise<Image> {
+export async function inspectOpenFile(file: ImageFile, signal: AbortSignal, how: InspectHow = {}): Promise<Image> {
   try {
     const image = await decodeImage(file, { pool: new BlockPool(POOL_BLOCKS), signal });
     try {
-      return await describe(file, image, signal);
+      return await describe(file, image, { signal, how });
     } finally {
       await image.chunks.return(undefined);
     }
@@ -47,15 +52,19 @@ export async function inspectOpenFile(file: ImageFile, signal: AbortSignal): Pro
   }
 }
 
-async function describe(file: ImageFile, image: DecodedImage, signal: AbortSignal): Promise<Image> {
+async function describe(
+  file: ImageFile,
+  image: DecodedImage,
+  { signal, how }: { readonly signal: AbortSignal; readonly how: InspectHow },
+): Promise<Image> {
   const content = describeContent(image.head);
   if (image.sizeBytes !== null) assertComplete(file.path, content, image.sizeBytes);
   if (image.layers.length === 0 && content.kind === 'unknown' && /\.dmg$/iu.test(file.path)) {
     // What packs a dmg is told by its last 512 bytes alone: without them it looks like noise.
     throw cutShort({ path: file.path, fileBytes: file.sizeBytes, signal }, 'dmg');
   }
-  const blockMap = await findBlockMap(file.path);
-  if (blockMap !== null && image.sizeBytes !== null) assertMapped(file.path, blockMap.map, image.sizeBytes);
+  const blockMap = await findBlockMap(file.path, how.blockMapPath);
+  if (blockMap !== null && image.sizeBytes !== null) assertMapped(blockMap, image.sizeBytes);
   const limitBytes = content.kind === 'disk' ? UNPACKED_DISK_LIMIT_BYTES : UNPACKED_LIMIT_BYTES;
   const bytes = image.seekable ?? new DecodedPrefix(image.chunks, image.sizeBytes, limitBytes);
   const system = await recogniseImage(bytes, content, signal);
@@ -75,7 +84,8 @@ async function describe(file: ImageFile, image: DecodedImage, signal: AbortSigna
     isHybrid: content.kind === 'iso9660' && table !== 'none',
     volumeLabel: content.volumeLabel,
     system,
-    ...(blockMap === null ? {} : { blockMap: cleanText(blockMap.name) }),
+    ...(blockMap === null ? {} : { blockMap: cleanText(path.basename(blockMap.path)) }),
+    ...how,
     ...(embedded === null ? {} : { embedded }),
     warnings: warningsOf(image, content, report),
     boot: report.boot,

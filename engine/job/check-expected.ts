@@ -20,7 +20,7 @@ export async function checkExpected(check: ExpectedCheck): Promise<string> {
   const { reader, image, expected, signal, onProgress } = check;
   const extra = expected.algorithm === 'sha512' ? [plainDigest('sha512')] : [];
   const options = { signal, onProgress, extra };
-  const request = { path: image.path, file: image.file } as const;
+  const request = { path: image.path, file: image.file, blockMapPath: image.blockMapPath };
   const ofFile = await reader.digest({ ...request, of: 'file' }, options);
   const actual = digestIn(ofFile, ofFile.fileSha256, expected);
   if (ofFile.fileSha256 !== null && actual === expected.digest) return ofFile.fileSha256;

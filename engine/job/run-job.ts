@@ -198,9 +198,9 @@ class JobRun {
   /** The worker reads the raw image itself; its digest is computed beside that, from a reading of its own. */
   #digestBeside(): void {
     const { plan, reader } = this.#request;
-    const { path, file } = plan.image;
+    const { path, file, blockMapPath } = plan.image;
     const signal = this.#stop.signal;
-    this.#watchDigest(reader.digest({ path, file, of: 'image' }, { signal }));
+    this.#watchDigest(reader.digest({ path, file, of: 'image', blockMapPath }, { signal }));
   }
 
   /**
@@ -223,8 +223,8 @@ class JobRun {
 
   #openStream(worker: Worker, socketPath: string, remote: RemotePlace | null): ImageStream {
     const { plan, reader, onEvent } = this.#request;
-    const { path, file } = plan.image;
-    const request = { path, file, socketPath, ...(remote === null ? {} : { remote }) };
+    const { path, file, blockMapPath } = plan.image;
+    const request = { path, file, blockMapPath, socketPath, ...(remote === null ? {} : { remote }) };
     const stream = reader.stream(request, this.#stop.signal, (source) => onEvent({ event: 'source', source }));
     this.#stream = stream;
     this.#watchDigest(stream.digest);

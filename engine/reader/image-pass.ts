@@ -32,6 +32,8 @@ export interface ImagePassOptions {
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   /** Of the unpacked bytes. */
   readonly extra?: readonly ExtraDigest[] | undefined;
+  /** A block map that was named; else one beside the image is looked for. */
+  readonly blockMapPath?: string;
 }
 
 /** Opens the file and makes sure that it is the one meant: IMAGE_CHANGED otherwise. */
@@ -50,7 +52,8 @@ export async function openSameFile(path: string, identity: FileIdentity): Promis
 export async function passOverImage(options: ImagePassOptions): Promise<ImageDigest> {
   const file = await openSameFile(options.path, options.file);
   try {
-    const isDigestOnly = options.onBlock === undefined && (await findBlockMap(file.path)) === null;
+    const isDigestOnly =
+      options.onBlock === undefined && (await findBlockMap(file.path, options.blockMapPath)) === null;
     if (isDigestOnly && (await isPlainImage(file))) {
       const { signal, onProgress, extra = [] } = options;
       return await passOverPlainFile(file, { signal, onProgress, extra });
@@ -88,8 +91,8 @@ async function unpackAll(
     },
   });
   isPacked = image.layers.length > 0;
-  const found = await findBlockMap(file.path);
-  const check = found === null ? null : new BlockMapCheck(found.map, file.path);
+  const found = await findBlockMap(file.path, options.blockMapPath);
+  const check = found === null ? null : new BlockMapCheck(found, file.path);
   const table = new ChunkTable();
   const embedded = readEmbeddedChecksum(image.head);
   const { extra: asked = [] } = options;

@@ -23,7 +23,12 @@ interface Request {
 
 type Question = ToReader extends infer M ? (M extends { readonly id: number } ? Omit<M, 'id'> : never) : never;
 
-export interface StreamRequest {
+/** A block map that was named. */
+export interface NamedMap {
+  readonly blockMapPath?: string | undefined;
+}
+
+export interface StreamRequest extends NamedMap {
   readonly path: string;
   readonly file: FileIdentity;
   /** Where the reader shall listen: a name in an empty folder that only the user can enter. The reader removes both. */
@@ -94,14 +99,14 @@ export class ReaderClient {
     }
   }
 
-  async inspect(path: string, signal?: AbortSignal): Promise<Image> {
-    const answer = await this.#ask({ type: 'inspect', path } as const, { signal });
+  async inspect(path: string, signal?: AbortSignal, named: NamedMap = {}): Promise<Image> {
+    const answer = await this.#ask({ type: 'inspect', path, ...named } as const, { signal });
     if (answer.type !== 'inspected') throw unexpected(answer);
     return answer.image;
   }
 
   async digest(
-    request: { readonly path: string; readonly file: FileIdentity; readonly of: 'file' | 'image' },
+    request: NamedMap & { readonly path: string; readonly file: FileIdentity; readonly of: 'file' | 'image' },
     options: {
       readonly signal: AbortSignal;
       readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
@@ -178,8 +183,9 @@ export class ReaderClient {
   async lookAtRemote(
     remote: RemotePlace,
     signal?: AbortSignal,
+    named: NamedMap = {},
   ): Promise<{ readonly file: RemoteFile; readonly image: Image | null }> {
-    const answer = await this.#ask({ type: 'look-at-remote', remote } as const, { signal });
+    const answer = await this.#ask({ type: 'look-at-remote', remote, ...named } as const, { signal });
     if (answer.type !== 'looked-at-remote') throw unexpected(answer);
     return { file: answer.file, image: answer.image };
   }

@@ -1,7 +1,7 @@
 import type { RemoteFile } from '#contract/download.ts';
 import type { FileIdentity, Image, ImageDigest } from '#contract/image.ts';
 import type { RemotePlace } from '#contract/reader.ts';
-import { inspectOpenFile } from '../image/inspect-image.ts';
+import { type InspectHow, inspectOpenFile } from '../image/inspect-image.ts';
 import { NeedsFileError } from '../image/needs-file-error.ts';
 import { changed, isSameFile } from '../image/open-image-file.ts';
 import { parseAddress } from '../source/address.ts';
@@ -23,13 +23,13 @@ export interface RemoteLook {
  * Looks at an image on a server: its facts, its beginning and, where the server allows ranges, what else recognising it
  * needs. DOWNLOAD_FAILED, IMAGE_* failures; CancelledError after an abort. Nothing is left open.
  */
-export async function lookAtRemote(place: RemotePlace, signal: AbortSignal): Promise<RemoteLook> {
+export async function lookAtRemote(place: RemotePlace, signal: AbortSignal, how: InspectHow = {}): Promise<RemoteLook> {
   return await withClient(place, signal, async (request) => {
     const file = await RemoteImageFile.open(request);
     const { address, name, sizeBytes, canResume, isSecure } = file.facts;
     const told: RemoteFile = { address, name, sizeBytes, canResume, isSecure };
     try {
-      const image = await inspectOpenFile(file, signal);
+      const image = await inspectOpenFile(file, signal, how);
       return { file: told, image: { ...image, name, remote: told } };
     } catch (thrown) {
       if (thrown instanceof NeedsFileError) return { file: told, image: null };
@@ -43,6 +43,8 @@ export interface RemotePassOptions {
   readonly signal: AbortSignal;
   readonly meter: SourceMeter;
   readonly onBlock: (block: Buffer, offsetBytes: number) => Promise<void>;
+  /** A block map that was named. */
+  readonly blockMapPath?: string;
 }
 
 /**
@@ -50,8 +52,11 @@ export interface RemotePassOptions {
  * the server has another file than the one looked at; besides that DOWNLOAD_FAILED and the failures of `passOverImage`.
  */
 export async function passOverRemote(place: RemotePlace, options: RemotePassOptions): Promise<ImageDigest> {
-  const { signal, onBlock } = options;
-  return await withSameFile(place, options, (file) => passOverOpenFile(file, { path: file.path, signal, onBlock }));
+  const { signal, onBlock, blockMapPath } = options;
+  const named = blockMapPath === undefined ? {} : { blockMapPath };
+  return await withSameFile(place, options, (file) =>
+    passOverOpenFile(file, { path: file.path, signal, onBlock, ...named }),
+  );
 }
 
 /** Like `sendRanges` for an image on a server. Failures of `passOverRemote`. */

@@ -6,7 +6,7 @@ import type { ImageDigest } from '#contract/image.ts';
 import { type FromReader, type ToReader, toReaderSchema } from '#contract/reader.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
 import { CancelledError, failureOf } from '../errors/app-error.ts';
-import { inspectImage } from '../image/inspect-image.ts';
+import { type InspectHow, inspectImage } from '../image/inspect-image.ts';
 import type { DriveLister } from '../platform/drive-port.ts';
 import { FrameDecoder, FrameError } from '../wire/frame-codec.ts';
 import { AskedBytes } from './asked-bytes.ts';
@@ -147,7 +147,7 @@ class Reader {
         return { type: 'failed', id, failure: null };
       }
       case 'inspect':
-        return { type: 'inspected', id, image: await inspectImage(request.path, signal) };
+        return { type: 'inspected', id, image: await inspectImage(request.path, signal, mapIn(request)) };
       case 'digest':
         return { type: 'digested', id, digest: await this.#digest(request, signal) };
       case 'stream':
@@ -156,7 +156,7 @@ class Reader {
         return { type: 'contents', id, contents: await this.#readContents(request, running) };
       case 'look-at-remote': {
         const { lookAtRemote } = await import('./remote-pass.ts');
-        return { type: 'looked-at-remote', id, ...(await lookAtRemote(request.remote, signal)) };
+        return { type: 'looked-at-remote', id, ...(await lookAtRemote(request.remote, signal, mapIn(request))) };
       }
       case 'download':
         return { type: 'downloaded', id, result: await this.#download(request, signal) };
@@ -210,7 +210,7 @@ class Reader {
       this.#output.send({ type: 'digest-progress', id, doneBytes, totalBytes });
     };
     const pass = request.of === 'file' ? passOverFile : passOverImage;
-    return pass({ path, file, signal, onProgress, extra });
+    return pass({ path, file, signal, onProgress, extra, ...mapIn(request) });
   }
 
   async #stream(request: Extract<Request, { type: 'stream' }>, { controller, credit }: Running): Promise<ImageDigest> {
@@ -237,14 +237,18 @@ class Reader {
         before = before.then(() => meter.held(() => credit.take(block.length, signal)));
         return before.then(() => socket.send(block, offsetBytes));
       };
-      if (remote === undefined) return await passOverImage({ path, file, signal, onBlock });
+      if (remote === undefined) return await passOverImage({ path, file, signal, onBlock, ...mapIn(request) });
       const { passOverRemote } = await import('./remote-pass.ts');
-      return await passOverRemote(remote, { file, signal, onBlock, meter });
+      return await passOverRemote(remote, { file, signal, onBlock, meter, ...mapIn(request) });
     } finally {
       signal.removeEventListener('abort', stop);
       await socket.close();
     }
   }
+}
+
+function mapIn({ blockMapPath }: { readonly blockMapPath?: string | undefined }): InspectHow {
+  return blockMapPath === undefined ? {} : { blockMapPath };
 }
 
 async function lister(): Promise<DriveLister> {

@@ -11,6 +11,9 @@ import { type Arrived, type DownloadTarget, ImageDownload } from './image-downlo
 import { type ImageEvent, NO_IMAGE, reduceImage } from './image-state.ts';
 import { ImageTrust } from './image-trust.ts';
 import type { TrustFile } from '../trust/trust-file.ts';
+import { assertMapped } from '../image/block-map/block-map-check.ts';
+import { findBlockMap } from '../image/block-map/find-block-map.ts';
+import { isBlockMap } from '../image/block-map/parse-block-map.ts';
 import type { RecentImages } from './recent-images.ts';
 import type { SessionClock } from './session-ports.ts';
 import type { Upload, UploadFolder } from './upload-folder.ts';
@@ -122,7 +125,7 @@ export class ChosenImage {
   async clear(): Promise<void> {
     this.#begin();
     this.#apply({ event: 'cleared' });
-    await Promise.all([this.#dropUpload(null), this.#download.forget()]);
+    await Promise.all([this.#dropUpload(null), this.#download.forget(), this.#parts.uploads.clearSmall()]);
   }
 
   digest(): void {
@@ -143,7 +146,23 @@ export class ChosenImage {
   /** Uses checksum files, signatures and keys, once the image is known. NOT_ALLOWED where there is none. */
   async addTrust(files: readonly TrustFile[]): Promise<readonly TrustOutcome[]> {
     await this.#settled;
-    return await this.#trust.add(this.#ready().image, files);
+    const { image } = this.#ready();
+    const [map] = files.filter(isBlockMap);
+    if (map !== undefined) await this.#holdAgainst(image, map);
+    const others = files.filter((file) => !isBlockMap(file));
+    const outcomes = others.length === 0 ? [] : await this.#trust.add(image, others);
+    const left = [...outcomes];
+    return files.flatMap((file) =>
+      isBlockMap(file) ? { fileName: cleanText(file.name), outcome: 'used' } : (left.shift() ?? []),
+    );
+  }
+
+  /** Every pass over the image is held against it from now on. BLOCK_MAP_INVALID: then nothing changes. */
+  async #holdAgainst(image: Image, { name, bytes }: TrustFile): Promise<void> {
+    const path = await this.#parts.uploads.keepSmall(name, bytes);
+    const found = await findBlockMap(image.path, path);
+    if (found !== null && image.sizeBytes !== null) assertMapped(found, image.sizeBytes);
+    this.#apply({ event: 'mapped', image, blockMap: cleanText(name), blockMapPath: path });
   }
 
   forgetExpected(): void {
@@ -186,7 +205,7 @@ export class ChosenImage {
 
   async close(): Promise<void> {
     this.#begin();
-    await this.#dropUpload(null);
+    await Promise.all([this.#dropUpload(null), this.#parts.uploads.clearSmall()]);
   }
 
   async #inspect(path: string, signal: AbortSignal): Promise<void> {

@@ -24,6 +24,8 @@ export type ImageEvent =
   | { readonly event: 'chosen'; readonly path: string; readonly name: string }
   | { readonly event: 'inspected'; readonly image: Image; readonly isUploaded: boolean }
   | { readonly event: 'rejected'; readonly path: string; readonly name: string; readonly failure: AppFailure }
+  /** A block map for the image was given. */
+  | { readonly event: 'mapped'; readonly image: Image; readonly blockMap: string; readonly blockMapPath: string }
   | { readonly event: 'cleared' }
   | { readonly event: 'raw-allowed'; readonly isAllowed: boolean }
   | { readonly event: 'checksum'; readonly change: ChecksumEvent };
@@ -63,6 +65,11 @@ export function reduceImage(state: ImageState, event: ImageEvent): ImageState {
       return { state: 'rejected', path: event.path, name: event.name, failure: event.failure };
     case 'cleared':
       return NO_IMAGE;
+    case 'mapped': {
+      const { image, blockMap, blockMapPath } = event;
+      if (state.state !== 'ready' || state.image !== image) return state;
+      return { ...state, image: { ...image, blockMap, blockMapPath } };
+    }
     case 'raw-allowed':
       return state.state === 'ready' ? { ...state, isRawAllowed: event.isAllowed } : state;
     case 'checksum': {

@@ -31,6 +31,7 @@ export interface Upload {
 export class UploadFolder {
   readonly #parent: string;
   #folder: string | null = null;
+  #smallFolders: readonly string[] = [];
 
   constructor(cacheFolder: string) {
     this.#parent = cacheFolder;
@@ -52,6 +53,26 @@ export class UploadFolder {
       if (this.#folder === folder) this.#folder = null;
       throw cause;
     }
+  }
+
+  /** Path of a copy of a small file; it stays until `clearSmall`. DISK_SPACE_LOCAL. */
+  async keepSmall(name: string, bytes: Buffer): Promise<string> {
+    await makeFolder(this.#parent, 0o700);
+    const folder = await mkdtemp(join(this.#parent, `${PREFIX}${process.pid}-`)); // mode 0700
+    this.#smallFolders = [...this.#smallFolders, folder];
+    const path = join(folder, uploadName(name));
+    const chunks = (async function* () {
+      yield await Promise.resolve(bytes);
+    })();
+    const { signal } = new AbortController();
+    await write(path, { name, totalBytes: bytes.length, chunks, signal, onProgress: () => {} });
+    return path;
+  }
+
+  async clearSmall(): Promise<void> {
+    const folders = this.#smallFolders;
+    this.#smallFolders = [];
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 
   /** Deletes the copy, if there is one. */

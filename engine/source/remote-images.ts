@@ -1,7 +1,7 @@
 import type { Downloaded, Network } from '#contract/download.ts';
 import type { Image } from '#contract/image.ts';
 import type { RemotePlace } from '#contract/reader.ts';
-import type { DownloadOptions, DownloadRequest, RemoteLook } from '../ports.ts';
+import type { DownloadOptions, DownloadRequest, InspectOptions, RemoteLook } from '../ports.ts';
 import type { ReaderClient } from '../reader/reader-client.ts';
 import { downloadFailed } from './download-failed.ts';
 
@@ -17,8 +17,8 @@ export class RemoteImages {
     this.#network = network;
   }
 
-  async look(url: string, signal?: AbortSignal): Promise<RemoteLook> {
-    const found = await this.#reader.lookAtRemote({ url, network: await this.#network(url) }, signal);
+  async look(url: string, signal?: AbortSignal, options: InspectOptions = {}): Promise<RemoteLook> {
+    const found = await this.#reader.lookAtRemote({ url, network: await this.#network(url) }, signal, options);
     if (found.image !== null) this.#urls.set(found.image.file.inode, url);
     return found;
   }

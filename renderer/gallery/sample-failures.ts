@@ -21,6 +21,12 @@ const PARAMS: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   CHECKSUM_FILE_INVALID: { fileName: 'SHA256SUMS', reason: 'other-files', names: ['debian-13-netinst.iso'] },
   SIGNATURE_INVALID: { fileName: 'SHA256SUMS.sign', reason: 'wrong' },
   SIGNATURE_KEY_UNKNOWN: { fileName: 'SHA256SUMS.sign', keyIds: ['DA87E80D6294BE9B'] },
+  BLOCK_MAP_INVALID: {
+    fileName: 'image.bmap',
+    reason: 'other-image',
+    imageBytes: 4_000_000_000,
+    mapBytes: 4_000_001_024,
+  },
   CHECKSUM_MISMATCH: { expected: SHA256, actual: OTHER_SHA256 },
   EMBEDDED_CHECKSUM_MISMATCH: { expected: SHA256.slice(0, 32), actual: OTHER_SHA256.slice(0, 32) },
   DOWNLOAD_FAILED: {

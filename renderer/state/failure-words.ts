@@ -114,6 +114,17 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
         ['error.DECOMPRESS_FAILED.cause'],
       ];
     }
+    case 'BLOCK_MAP_INVALID': {
+      const { fileName: file, reason, imageBytes, mapBytes } = failure.params;
+      const sizes = { image: { sizeBytes: imageBytes ?? 0 }, map: { sizeBytes: mapBytes ?? 0 } };
+      return [
+        ['error.BLOCK_MAP_INVALID.title'],
+        reason === 'other-image'
+          ? ['error.BLOCK_MAP_INVALID.other-image', { file, ...sizes }]
+          : [`error.BLOCK_MAP_INVALID.${reason}`, { file }],
+        reason === 'other-image' ? ['error.BLOCK_MAP_INVALID.cause'] : null,
+      ];
+    }
     case 'CHECKSUM_MISMATCH': {
       const { expected, actual } = failure.params;
       return [

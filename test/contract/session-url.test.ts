@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
 import type { ImageState, SessionState } from '#contract/session.ts';
-import { sessionHost } from '#engine/index.ts';
+import { AppError, sessionHost } from '#engine/index.ts';
+import { blockMapOf } from '../helpers/block-map.ts';
 import { fakeSession } from './fake-session.ts';
 
 const NAME = 'proxmox-ve_9.1-1.iso';
@@ -78,4 +79,28 @@ test('what cannot be reached says why, and nothing can be downloaded that was no
   const gone = await host.call('image.fromUrl', { url: 'https://images.example.org/none.iso', expectedSha256: null });
   assert.ok(gone.state === 'rejected' && gone.failure.code === 'DOWNLOAD_FAILED');
   await assert.rejects(host.call('image.download', { folder: null, isKept: true }), { name: 'AppError' });
+});
+
+test('a block map given for an image is shown with it, and refused where it is none or of another image', async (t) => {
+  const { host, until } = await start(t);
+  await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedSha256: null });
+  await host.call('image.download', { folder: null, isKept: true });
+  const ready = await until('ready');
+  assert.ok(ready.state === 'ready');
+  const give = (text: string, name = 'x.bmap') =>
+    host.call('image.addTrust', { files: [{ name, base64: Buffer.from(text).toString('base64') }] });
+  const reasonOf = (reason: string) => (thrown: unknown) =>
+    thrown instanceof AppError &&
+    thrown.failure.code === 'BLOCK_MAP_INVALID' &&
+    thrown.failure.params.reason === reason;
+  await assert.rejects(give('no map'), reasonOf('damaged'));
+  await assert.rejects(give(blockMapOf(Buffer.alloc(4096))), reasonOf('other-image'));
+  assert.equal((await until('ready')) === ready || ready.image.blockMap === undefined, true);
+  const map = blockMapOf(Buffer.alloc(4096)).replace(/<BmapFileChecksum>.*<\/BmapFileChecksum>/u, '');
+  const blocks = Math.ceil((ready.image.sizeBytes ?? 0) / 4096);
+  const fitting = map.replaceAll('> 1 <', `> ${blocks} <`).replace('> 4096 <', `> ${ready.image.sizeBytes} <`);
+  const ranged = fitting.replace('0-0', `0-${blocks - 1}`);
+  assert.deepEqual(await give(ranged, 'map.xml'), [{ fileName: 'map.xml', outcome: 'used' }]);
+  const mapped = await until('ready');
+  assert.equal(mapped.state === 'ready' && mapped.image.blockMap, 'map.xml');
 });

@@ -1,10 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import { fail } from '../../errors/app-error.ts';
 import { DECODING } from '../decode-context.ts';
+import { blockMapInvalid } from './block-map-invalid.ts';
+import type { FoundBlockMap } from './find-block-map.ts';
 import type { BlockMap } from './parse-block-map.ts';
 
 /** Holds an image that comes by from front to back against its block map. */
 export class BlockMapCheck {
+  readonly #found: FoundBlockMap;
   readonly #map: BlockMap;
   readonly #path: string;
   #offsetBytes = 0;
@@ -12,8 +15,9 @@ export class BlockMapCheck {
   #hash: Hash | null = null;
 
   /** `path` is that of the image, for failures. */
-  constructor(map: BlockMap, path: string) {
-    this.#map = map;
+  constructor(found: FoundBlockMap, path: string) {
+    this.#found = found;
+    this.#map = found.map;
     this.#path = path;
   }
 
@@ -44,18 +48,12 @@ export class BlockMapCheck {
 
   /** After the last byte. Failures of `assertMapped`. */
   finish(): void {
-    assertMapped(this.#path, this.#map, this.#offsetBytes);
+    assertMapped(this.#found, this.#offsetBytes);
   }
 }
 
-/** IMAGE_TRUNCATED where the image is shorter than its map says, DECOMPRESS_FAILED where it is longer. */
-export function assertMapped(path: string, map: BlockMap, presentBytes: number): void {
-  const { imageBytes } = map;
-  if (presentBytes === imageBytes) return;
-  const message = `Cannot use "${path}": it has ${presentBytes} bytes, its block map says ${imageBytes}`;
-  if (presentBytes < imageBytes) {
-    const params = { path, presentBytes, expectedBytes: imageBytes, saidBy: 'bmap' };
-    throw fail('IMAGE_TRUNCATED', params, { where: DECODING, message });
-  }
-  throw fail('DECOMPRESS_FAILED', { path, format: 'bmap', offsetBytes: imageBytes }, { where: DECODING, message });
+/** BLOCK_MAP_INVALID where the image is longer or shorter than its map says. */
+export function assertMapped({ map, path }: FoundBlockMap, presentBytes: number): void {
+  if (presentBytes === map.imageBytes) return;
+  throw blockMapInvalid(path, 'other-image', { sizes: { imageBytes: presentBytes, mapBytes: map.imageBytes } });
 }

@@ -61,11 +61,11 @@ function beside(t: TestContext, files: Record<string, Buffer | string>): string 
 }
 
 /** As a write does (`onBlock`) and as the digest of a raw image does. */
-async function pass(file: string, isWrite: boolean): Promise<void> {
+async function pass(file: string, isWrite: boolean, named: { readonly blockMapPath?: string } = {}): Promise<void> {
   const opened = await openImageFile(file);
   await opened.close();
   const onBlock = isWrite ? { onBlock: () => Promise.resolve() } : {};
-  await passOverImage({ path: opened.path, file: opened.identity, signal, ...onBlock });
+  await passOverImage({ path: opened.path, file: opened.identity, signal, ...onBlock, ...named });
 }
 
 for (const version of ['1.3', '1.4', '2.0']) {
@@ -102,10 +102,49 @@ test('a map of a longer or shorter image stops before anything is written', asyn
   const image = imageBytes();
   const folder = beside(t, { 'a.img': image.subarray(0, -512), 'a.bmap': makeMap(image, '2.0') });
   const file = path.join(folder, 'a.img');
-  assert.equal(await outcomeOf(inspectImage(file, signal)), 'IMAGE_TRUNCATED');
-  assert.equal(await outcomeOf(pass(file, true)), 'IMAGE_TRUNCATED');
+  assert.equal(await reasonOf(inspectImage(file, signal)), 'other-image');
+  assert.equal(await reasonOf(pass(file, true)), 'other-image');
   writeFileSync(file, Buffer.concat([image, Buffer.alloc(512)]));
-  assert.equal(await outcomeOf(inspectImage(file, signal)), 'DECOMPRESS_FAILED');
+  assert.equal(await reasonOf(inspectImage(file, signal)), 'other-image');
+});
+
+async function reasonOf(work: Promise<unknown>): Promise<string> {
+  const failure = await failureOf(work);
+  return failure.code === 'BLOCK_MAP_INVALID' ? failure.params.reason : failure.code;
+}
+
+test('a map that was named is used wherever it lies, and must be one', async (t) => {
+  const image = imageBytes();
+  const folder = beside(t, { 'a.img': image, 'b.img.gz': gzipSync(image) });
+  const maps = beside(t, { 'right.xml': makeMap(image, '2.0'), 'text.bmap': 'x', 'empty.bmap': '' });
+  const changed = Buffer.from(image);
+  changed[300 * BLOCK] = 1 + (changed[300 * BLOCK] ?? 0);
+  writeFileSync(path.join(folder, 'bad.img'), changed);
+  const named = (name: string) => ({ blockMapPath: path.join(maps, name) });
+  for (const name of ['a.img', 'b.img.gz', 'bad.img']) {
+    const file = path.join(folder, name);
+    const inspected = await inspectImage(file, signal, named('right.xml'));
+    assert.deepEqual([inspected.blockMap, inspected.blockMapPath], ['right.xml', path.join(maps, 'right.xml')]);
+    for (const isWrite of [true, false]) {
+      const outcome = await outcomeOf(pass(file, isWrite, named('right.xml')));
+      assert.equal(outcome, name === 'bad.img' ? 'CHECKSUM_MISMATCH' : 'done', name);
+    }
+  }
+  const file = path.join(folder, 'a.img');
+  assert.equal(await reasonOf(inspectImage(file, signal, named('gone.bmap'))), 'unreadable');
+  for (const name of ['text.bmap', 'empty.bmap']) {
+    assert.equal(await reasonOf(inspectImage(file, signal, named(name))), 'damaged');
+  }
+});
+
+test('a map of a newer writer: other attributes, other kinds of checksums', () => {
+  const image = imageBytes();
+  const right = makeMap(image, '2.0').replace(/<BmapFileChecksum>.*<\/BmapFileChecksum>/u, '');
+  const sha512 = right.replace('> sha256 <', '> SHA512 <');
+  const more = sha512
+    .replace('<bmap version', '<bmap xmlns:x="http://x" version')
+    .replace('2.0">', '2.0" creator="y">');
+  assert.equal(parseBlockMap(`\ufeff${more}`)?.algorithm, 'sha512');
 });
 
 test('a damaged map and one of an unknown version are told with their path; other files of this name do not count', async (t) => {
@@ -115,11 +154,19 @@ test('a damaged map and one of an unknown version are told with their path; othe
   const file = path.join(folder, 'a.img');
   const damaged = await failureOf(inspectImage(file, signal));
   assert.deepEqual(
-    [damaged.code, 'path' in damaged.params && path.basename(damaged.params.path)],
-    ['DECOMPRESS_FAILED', 'a.bmap'],
+    [damaged.code, 'fileName' in damaged.params && damaged.params.fileName],
+    ['BLOCK_MAP_INVALID', 'a.bmap'],
   );
+  assert.equal(await reasonOf(inspectImage(file, signal)), 'own-checksum');
+  writeFileSync(path.join(folder, 'a.bmap'), good.replace('</Range>', '</Rang>'));
+  assert.equal(await reasonOf(inspectImage(file, signal)), 'own-checksum');
+  writeFileSync(
+    path.join(folder, 'a.bmap'),
+    good.replace(/<BmapFileChecksum>.*<\/BmapFileChecksum>/u, '').slice(0, -60),
+  );
+  assert.equal(await reasonOf(inspectImage(file, signal)), 'damaged');
   writeFileSync(path.join(folder, 'a.bmap'), good.replace('version="2.0"', 'version="3.1"'));
-  assert.equal(await outcomeOf(inspectImage(file, signal)), 'IMAGE_UNSUPPORTED');
+  assert.equal(await reasonOf(inspectImage(file, signal)), 'version');
   writeFileSync(path.join(folder, 'a.bmap'), 'windows bitmap, by mistake');
   assert.equal((await inspectImage(file, signal)).blockMap, undefined);
   renameSync(path.join(folder, 'a.bmap'), path.join(folder, 'other.bmap'));

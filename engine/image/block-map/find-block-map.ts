@@ -1,30 +1,31 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { damaged, unsupported } from '../decode-context.ts';
+import { blockMapInvalid } from './block-map-invalid.ts';
 import { type BlockMap, BlockMapProblem, parseBlockMap } from './parse-block-map.ts';
 
 /** A map of 16 MiB has 100,000 ranges and more. */
 const MAP_MAX_BYTES = 16 * 1024 * 1024;
 
 export interface FoundBlockMap {
-  /** Its file's name. */
-  readonly name: string;
+  /** Of its file, absolute. */
+  readonly path: string;
   readonly map: BlockMap;
 }
 
 /**
  * The block map that lies beside the image under its name: `x.wic.xz.bmap`, `x.wic.bmap` or `x.bmap` for `x.wic.xz`. Null where
- * there is none, or none with checksums. DECOMPRESS_FAILED for a damaged one and IMAGE_UNSUPPORTED for one of an unknown
- * version, both with its path: whoever put it there meant it to be looked at.
+ * there is none, or none with checksums. BLOCK_MAP_INVALID for a damaged one and one of an unknown version: whoever put it
+ * there meant it to be looked at. One that was named, `mapPath`, must be there and have checksums.
  */
-export async function findBlockMap(imagePath: string): Promise<FoundBlockMap | null> {
+export async function findBlockMap(imagePath: string, mapPath?: string): Promise<FoundBlockMap | null> {
+  if (mapPath !== undefined) return await named(mapPath);
   if (!path.isAbsolute(imagePath)) return null; // an address
   for (const candidate of candidates(imagePath)) {
     const text = await readSmall(candidate);
     if (text === null) continue;
     const map = parsed(candidate, text);
-    if (map !== null && map.ranges.length > 0) return { name: path.basename(candidate), map };
+    if (map !== null && map.ranges.length > 0) return { path: candidate, map };
   }
   return null;
 }
@@ -52,13 +53,19 @@ async function readSmall(file: string): Promise<string | null> {
   }
 }
 
+async function named(mapPath: string): Promise<FoundBlockMap> {
+  const text = await readSmall(mapPath);
+  if (text === null) throw blockMapInvalid(mapPath, 'unreadable');
+  const map = parsed(mapPath, text);
+  if (map === null) throw blockMapInvalid(mapPath, 'damaged');
+  if (map.ranges.length === 0) throw blockMapInvalid(mapPath, 'no-checksums');
+  return { path: mapPath, map };
+}
+
 function parsed(file: string, text: string): BlockMap | null {
   try {
     return parseBlockMap(text);
   } catch (cause) {
-    if (!(cause instanceof BlockMapProblem)) throw cause;
-    if (cause.isUnsupported) throw unsupported({ path: file }, cause.message);
-    const context = { path: file, fileBytes: text.length, signal: new AbortController().signal };
-    throw damaged(context, { format: 'bmap', offsetBytes: 0 }, cause);
+    throw cause instanceof BlockMapProblem ? blockMapInvalid(file, cause.reason, { cause }) : cause;
   }
 }

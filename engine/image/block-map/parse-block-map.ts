@@ -7,21 +7,25 @@ export interface MappedRange {
   readonly checksum: string;
 }
 
+const ALGORITHMS = ['sha256', 'sha512', 'sha384', 'sha224', 'sha1', 'md5'] as const;
+type Algorithm = (typeof ALGORITHMS)[number];
+
 /** The map of an image: which of its blocks hold data, and the checksum of every run of them. */
 export interface BlockMap {
-  readonly algorithm: 'sha256' | 'sha1';
+  /** All find damage; none is used as proof of who made the image. */
+  readonly algorithm: Algorithm;
   readonly imageBytes: number;
   /** In order, not overlapping. Empty where the map carries no checksums. */
   readonly ranges: readonly MappedRange[];
 }
 
-/** Why a map cannot be used; `isUnsupported` where it may be right all the same. */
+/** Why a map cannot be used. */
 export class BlockMapProblem extends Error {
   override readonly name = 'BlockMapProblem';
-  readonly isUnsupported: boolean;
-  constructor(reason: string, isUnsupported = false) {
-    super(reason);
-    this.isUnsupported = isUnsupported;
+  readonly reason: 'damaged' | 'own-checksum' | 'version';
+  constructor(what: string, reason: BlockMapProblem['reason'] = 'damaged') {
+    super(what);
+    this.reason = reason;
   }
 }
 
@@ -34,12 +38,13 @@ const RANGE = /<Range\b([^<>]*)>\s*(\d{1,15})(?:\s*-\s*(\d{1,15}))?\s*<\/Range>/
  */
 export function parseBlockMap(text: string): BlockMap | null {
   const xml = withoutComments(text);
-  const version = /<bmap\s+version\s*=\s*["']([^"'<>]{1,20})["']\s*>/u.exec(xml)?.[1];
+  const version = /<bmap\b[^<>]{0,200}?\sversion\s*=\s*["']([^"'<>]{1,20})["'][^<>]{0,200}>/u.exec(xml)?.[1];
   if (version === undefined) return null;
-  if (!VERSIONS.includes(version)) throw new BlockMapProblem(`bmap of version ${version}`, true);
+  if (!VERSIONS.includes(version)) throw new BlockMapProblem(`bmap of version ${version}`, 'version');
   const isOld = version === '1.3';
-  const type = isOld ? 'sha1' : textOf(xml, 'ChecksumType');
-  if (type !== 'sha256' && type !== 'sha1') throw new BlockMapProblem(`bmap with checksums of type ${type}`, true);
+  const named = isOld ? 'sha1' : textOf(xml, 'ChecksumType');
+  const type = ALGORITHMS.find((one) => one === named?.toLowerCase());
+  if (type === undefined) throw new BlockMapProblem(`bmap with checksums of type ${named}`, 'version');
   assertOwnChecksum(text, textOf(xml, isOld ? 'BmapFileSHA1' : 'BmapFileChecksum'), type);
   const imageBytes = numberOf(xml, 'ImageSize');
   const blockBytes = numberOf(xml, 'BlockSize');
@@ -68,6 +73,11 @@ export function parseBlockMap(text: string): BlockMap | null {
   return { algorithm: type, imageBytes, ranges };
 }
 
+/** True where a file is meant as a block map, right or not. */
+export function isBlockMap({ name, bytes }: { readonly name: string; readonly bytes: Buffer }): boolean {
+  return /\.bmap$/iu.test(name) || /<bmap\b/u.test(bytes.toString('latin1', 0, 4096));
+}
+
 /** The file's own checksum is made with zeros in its place. */
 function assertOwnChecksum(text: string, own: string | null, algorithm: BlockMap['algorithm']): void {
   if (own === null) return;
@@ -75,7 +85,7 @@ function assertOwnChecksum(text: string, own: string | null, algorithm: BlockMap
   const actual = createHash(algorithm)
     .update(text.replace(hex, '0'.repeat(hex.length)))
     .digest('hex');
-  if (hex === '' || actual !== hex.toLowerCase()) throw new BlockMapProblem('its own checksum differs');
+  if (hex === '' || actual !== hex.toLowerCase()) throw new BlockMapProblem('its own checksum differs', 'own-checksum');
 }
 
 function withoutComments(text: string): string {

@@ -19,6 +19,12 @@ export function sampleParams(drive: string): { readonly [C in ErrorCode]: ErrorP
     CHECKSUM_FILE_INVALID: { fileName: 'SHA256SUMS', reason: 'other-files', names: ['debian-13-netinst.iso'] },
     SIGNATURE_INVALID: { fileName: 'SHA256SUMS.sign', reason: 'wrong' },
     SIGNATURE_KEY_UNKNOWN: { fileName: 'SHA256SUMS.sign', keyIds: ['6DA87E80D6294BE9'] },
+    BLOCK_MAP_INVALID: {
+      fileName: 'image.bmap',
+      reason: 'other-image',
+      imageBytes: 4_000_000_000,
+      mapBytes: 4_000_001_024,
+    },
     CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(16), actual: '41aa'.repeat(16) },
     EMBEDDED_CHECKSUM_MISMATCH: { expected: '9f2c'.repeat(8), actual: '41aa'.repeat(8) },
     DOWNLOAD_FAILED: {

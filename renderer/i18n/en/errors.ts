@@ -57,6 +57,16 @@ export const enErrors = {
   'error.DECOMPRESS_FAILED.happened': 'Unpacking {path} ({format}) failed after {offset}.',
   'error.DECOMPRESS_FAILED.cause': 'The file was damaged while it was downloaded or stored.',
 
+  'error.BLOCK_MAP_INVALID.title': 'The block map cannot be used',
+  'error.BLOCK_MAP_INVALID.unreadable': '{file} cannot be read, or is far too long for a block map.',
+  'error.BLOCK_MAP_INVALID.damaged': '{file} is no block map, or is damaged.',
+  'error.BLOCK_MAP_INVALID.own-checksum': '{file} is damaged: it does not have the checksum it says of itself.',
+  'error.BLOCK_MAP_INVALID.other-image': '{file} is for an image of {map}; this one has {image}.',
+  'error.BLOCK_MAP_INVALID.version':
+    '{file} is of a version that is not known, or uses another kind of checksum. Known are 1.3 to 2.0.',
+  'error.BLOCK_MAP_INVALID.no-checksums': '{file} has no checksums to compare with.',
+  'error.BLOCK_MAP_INVALID.cause': 'It belongs to another image, or the image was cut short.',
+
   'error.CHECKSUM_MISMATCH.title': 'The checksum does not match',
   'error.CHECKSUM_MISMATCH.happened': 'Expected {expected}, got {actual}.',
   'error.CHECKSUM_MISMATCH.cause': 'This file is damaged or altered, or the expected value belongs to another version.',
@@ -231,6 +241,7 @@ export const enErrors = {
   'remedy.extract-first': 'Unpack the file first, then choose the image inside it.',
   'remedy.other-tool': 'Use the tool that its maker offers for such images.',
   'remedy.check-expected': 'Check that the expected value is for this version.',
+  'remedy.matching-map': 'Get the .bmap file that was published with this image, or leave it out.',
   'remedy.give-checksum':
     'If you changed the image yourself, enter its SHA-256: that counts for more than the checksum inside.',
   'remedy.other-checksum': 'Use the checksum file that the publisher of the image offers beside it.',

@@ -61,6 +61,16 @@ export const jaErrors = {
   'error.DECOMPRESS_FAILED.happened': '{path} ({format}) の展開が {offset} の位置で失敗しました。',
   'error.DECOMPRESS_FAILED.cause': 'ダウンロード中または保存中にファイルが破損しています。',
 
+  'error.BLOCK_MAP_INVALID.title': 'ブロックマップを使えません',
+  'error.BLOCK_MAP_INVALID.unreadable': '{file} を読み取れないか、ブロックマップとしては大きすぎます。',
+  'error.BLOCK_MAP_INVALID.damaged': '{file} はブロックマップではないか、破損しています。',
+  'error.BLOCK_MAP_INVALID.own-checksum': '{file} は破損しています。自身のチェックサムと一致しません。',
+  'error.BLOCK_MAP_INVALID.other-image': '{file} は {map} のイメージのものですが、このイメージは {image} です。',
+  'error.BLOCK_MAP_INVALID.version':
+    '{file} のバージョンまたはチェックサムの種類に対応していません。対応しているのは 1.3 から 2.0 です。',
+  'error.BLOCK_MAP_INVALID.no-checksums': '{file} には照合できるチェックサムがありません。',
+  'error.BLOCK_MAP_INVALID.cause': '別のイメージのものか、イメージが途中で切れています。',
+
   'error.CHECKSUM_MISMATCH.title': 'チェックサムが一致しません',
   'error.CHECKSUM_MISMATCH.happened': '期待値 {expected} に対して、実際は {actual} でした。',
   'error.CHECKSUM_MISMATCH.cause': 'ファイルが破損または改変されているか、期待値が別のバージョンのものです。',
@@ -233,6 +243,7 @@ export const jaErrors = {
   'remedy.extract-first': '先に展開し、中のイメージを選んでください。',
   'remedy.other-tool': 'この種のイメージ用に提供元が用意しているツールを使ってください。',
   'remedy.check-expected': '期待値がこのバージョンのものか確認してください。',
+  'remedy.matching-map': 'このイメージと一緒に公開された .bmap ファイルを使うか、使わずに書き込んでください。',
   'remedy.give-checksum':
     '自分で変更したイメージの場合は、その SHA-256 を入力してください。埋め込まれた値より優先されます。',
   'remedy.other-checksum': 'イメージの公開元が一緒に配布しているチェックサムのファイルを使ってください。',

@@ -5,9 +5,9 @@ export interface Dropped<F> {
 }
 
 const CHECKSUM_NAME =
-  /(^|[._-])(sha256|sha512|sha1|md5|check)?sums?([._-]|$)|\.(sha256|sha256sum|sha512|sha512sum|sha1|md5|checksum|asc|sig|sign|gpg|pgp)$/i;
+  /(^|[._-])(sha256|sha512|sha1|md5|check)?sums?([._-]|$)|\.(sha256|sha256sum|sha512|sha512sum|sha1|md5|checksum|bmap|asc|sig|sign|gpg|pgp)$/i;
 
-/** Checksum and signature files tell by their names; everything else is meant as an image. */
+/** Checksum files, signatures and block maps tell by their names; everything else is meant as an image. */
 export function sortDropped<F extends { readonly name: string }>(files: readonly F[]): Dropped<F> {
   return {
     images: files.filter(({ name }) => !isChecksumName(name)),
