@@ -93,6 +93,13 @@ type Nothing = Readonly<Record<string, never>>;
 type Codes = Readonly<Record<string, string>>;
 
 /** Every request: name → parameters and result. Failures named here are those a page must expect. */
+/** The newest lines, oldest first; each is one JSON object where nothing went wrong with it. */
+export interface LogView {
+  readonly lines: readonly string[];
+  /** The file they are kept in, the home folder as `~`; null where they are not. */
+  readonly path: string | null;
+}
+
 export interface Methods {
   'app.info': { params: Nothing; result: AppInfo };
 
@@ -228,8 +235,8 @@ export interface Methods {
     params: { readonly level: 'error' | 'warn' | 'info'; readonly operation: string; readonly message: string };
     result: null;
   };
-  /** The newest lines of this run, oldest first, as they would be sent to the makers. */
-  'log.read': { params: Nothing; result: readonly string[] };
+  /** What is in the log, as it would be sent to the makers. */
+  'log.read': { params: Nothing; result: LogView };
 }
 
 export type MethodName = keyof Methods;

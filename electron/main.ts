@@ -5,6 +5,7 @@ import { app, dialog, protocol } from 'electron';
 import { userFolders } from '#host/user-folders.ts';
 import { appSchemes } from './app-scheme.ts';
 import type { Desktop } from './desktop.ts';
+import { logEarly } from './early-log.ts';
 import { guardContents } from './guard-contents.ts';
 import { handedOver, readCommandLine } from './opened-files.ts';
 import { speechFor } from './speech.ts';
@@ -67,7 +68,9 @@ function watchFaults(desktop: () => Desktop | null): void {
   const tell = (cause: unknown) => {
     const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     console.error(text);
-    desktop()?.log(text);
+    const made = desktop();
+    if (made === null) logEarly(text);
+    else made.log(text);
     if (wasTold) return;
     wasTold = true; // once is enough to know
     const { words } = desktop()?.speech ?? speechFor('system', app.getPreferredSystemLanguages());

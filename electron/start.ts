@@ -6,6 +6,7 @@ import { asAdministrator, programWords } from '#engine/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { appSchemeHandler } from './app-scheme.ts';
 import { Desktop } from './desktop.ts';
+import { logEarly } from './early-log.ts';
 import { guardSession } from './guard-contents.ts';
 import { helperCommand } from './helper-command.ts';
 import { APP_SCHEME } from './own-page.ts';
@@ -32,6 +33,7 @@ export async function startDesktop(options: GroundOptions, made: (desktop: Deskt
     await desktop.show();
   } catch (cause) {
     const { words } = speechFor('system', app.getPreferredSystemLanguages());
+    logEarly(`The app cannot start: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
     dialog.showErrorBox(words.startFailed.title, cause instanceof Error ? cause.message : String(cause));
     app.exit(EXIT_SOFTWARE);
   }

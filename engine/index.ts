@@ -16,6 +16,7 @@ export { trustFromBeside } from './trust/trust-from-beside.ts';
 export { type TrustPaths, trustFromFiles } from './trust/trust-from-files.ts';
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type { DownloadRequest, Engine, InspectOptions, Job, ListQuery, PlanRequest, RemoteLook } from './ports.ts';
+export { LogLines } from './session/log-lines.ts';
 export { createSession, type Session } from './session/session.ts';
 export { sessionHost } from './session/session-host.ts';
 export type { Client } from './session/session-methods.ts';

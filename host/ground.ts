@@ -51,7 +51,13 @@ export async function makeGround(options: GroundOptions, engineOptions: EngineOp
   if (engine === null) return { scenarioNames };
   if (!isClockManual) engine.world.clock.runReal();
   const folder = await mkdtemp(join(tmpdir(), 'stickwright-demo-'));
-  const folders = { config: join(folder, 'config'), state: join(folder, 'state'), cache: join(folder, 'cache') };
+  const inFolder = (name: string) => join(folder, name);
+  const folders = {
+    config: inFolder('config'),
+    state: inFolder('state'),
+    cache: inFolder('cache'),
+    log: inFolder('log'),
+  };
   return groundOf(options, engineOptions, { engine, world: engine.world, folders, folder });
 }
 

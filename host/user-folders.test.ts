@@ -7,6 +7,7 @@ test('Linux: the folders of the XDG specification, a relative one is ignored', (
     config: '/etc/own/stickwright',
     state: '/home/a/.local/state/stickwright',
     cache: '/home/a/.cache/stickwright',
+    log: '/home/a/.local/state/stickwright/log',
   });
 });
 
@@ -15,6 +16,7 @@ test('macOS: below the Library folder', () => {
     config: '/Users/a/Library/Application Support/Stickwright',
     state: '/Users/a/Library/Application Support/Stickwright/State',
     cache: '/Users/a/Library/Caches/Stickwright',
+    log: '/Users/a/Library/Logs/Stickwright',
   });
 });
 
@@ -24,5 +26,6 @@ test('Windows: settings roam, records and copies do not', () => {
     config: 'D:\\Roaming\\Stickwright',
     state: 'C:\\Users\\日本 a\\AppData\\Local\\Stickwright\\State',
     cache: 'C:\\Users\\日本 a\\AppData\\Local\\Stickwright\\Cache',
+    log: 'C:\\Users\\日本 a\\AppData\\Local\\Stickwright\\Log',
   });
 });

@@ -24,17 +24,20 @@ function xdgFolders(env: Env, home: string): Folders {
     // relative ones are to be ignored, says the specification
     return posix.join(given?.startsWith('/') === true ? given : posix.join(home, fallback), 'stickwright');
   };
+  const state = folder('XDG_STATE_HOME', '.local/state');
   return {
     config: folder('XDG_CONFIG_HOME', '.config'),
-    state: folder('XDG_STATE_HOME', '.local/state'),
+    state,
     cache: folder('XDG_CACHE_HOME', '.cache'),
+    log: posix.join(state, 'log'),
   };
 }
 
 /** Apple, File System Programming Guide: the Library folder. */
 function macFolders(home: string): Folders {
   const own = posix.join(home, 'Library/Application Support/Stickwright');
-  return { config: own, state: posix.join(own, 'State'), cache: posix.join(home, 'Library/Caches/Stickwright') };
+  const library = (name: string) => posix.join(home, 'Library', name, 'Stickwright');
+  return { config: own, state: posix.join(own, 'State'), cache: library('Caches'), log: library('Logs') };
 }
 
 /** Settings go along with a roaming profile; records and copies stay on this computer. */
@@ -49,5 +52,6 @@ function windowsFolders(env: Env, home: string): Folders {
     config: folder('APPDATA', 'Roaming'),
     state: win32.join(local, 'State'),
     cache: win32.join(local, 'Cache'),
+    log: win32.join(local, 'Log'),
   };
 }

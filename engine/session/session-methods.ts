@@ -203,7 +203,7 @@ export function sessionMethods(parts: SessionParts): MethodTable {
       log.add({ level, process: 'page', operation, message }, ports.clock.date());
       return null;
     },
-    'log.read': () => log.lines,
+    'log.read': () => ({ lines: log.lines, path: log.path }),
   };
 }
 

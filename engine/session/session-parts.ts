@@ -8,6 +8,7 @@ import { CatalogueStore } from '../catalogue/catalogue-store.ts';
 import { downloadsFolder } from '../source/downloads-folder.ts';
 import { ChosenImage } from './chosen-image.ts';
 import { DriveList } from './drive-list.ts';
+import { jobLogEntries } from './job-log.ts';
 import { LogLines } from './log-lines.ts';
 import { Plans } from './plans.ts';
 import { PracticeDrives } from './practice-drives.ts';
@@ -33,7 +34,7 @@ export class SessionParts {
   readonly uploads: UploadFolder;
   readonly practice: PracticeDrives;
   readonly catalogue: CatalogueStore;
-  readonly log = new LogLines(homedir());
+  readonly log: LogLines;
   readonly topics: { readonly [T in keyof Topics]: Topic<Topics[T]> };
   #receiptsRevision = 0;
   /** The image the drives are listed for. */
@@ -43,6 +44,7 @@ export class SessionParts {
     const { folders, clock } = ports;
     this.engine = engine;
     this.ports = ports;
+    this.log = new LogLines({ home: homedir(), folder: folders.log });
     this.settings = new SettingsStore(folders.config);
     this.receipts = new ReceiptsStore(join(folders.state, 'receipts'));
     this.recent = new RecentImages(folders.state);
@@ -124,6 +126,9 @@ export class SessionParts {
   }
 
   #jobChanged(snapshot: JobSnapshot | null): void {
+    if (snapshot !== null) {
+      for (const entry of jobLogEntries(snapshot)) this.log.add(entry, this.ports.clock.date());
+    }
     this.drives.refresh();
     if (snapshot?.stage === 'ended' && snapshot.receipt !== null) {
       const { sha256, fileSha256 } = snapshot.receipt.image;

@@ -16,6 +16,8 @@ export interface SessionPorts {
     readonly state: string;
     /** Copies of uploaded images. */
     readonly cache: string;
+    /** The log of this program's runs. */
+    readonly log: string;
   };
   readonly clock: SessionClock;
   /** What is listed besides real drives: virtual ones, and files as practice drives. */

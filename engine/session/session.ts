@@ -40,6 +40,9 @@ export async function createSession(engine: Engine, ports: SessionPorts): Promis
   const parts = new SessionParts(engine, ports);
   await parts.settings.load();
   parts.drives.restart();
+  const { programVersion, isDemo, clock } = ports;
+  const started = `Stickwright ${programVersion} on ${process.platform} ${process.arch}${isDemo ? ', a demo' : ''}`;
+  parts.log.add({ level: 'info', process: 'host', operation: 'start', message: started }, clock.date());
   const tidied = tidy(parts);
   const open = new Set<Promise<unknown>>();
   /** Closing waits for what is under way, so that nothing is written after it. */

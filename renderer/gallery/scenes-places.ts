@@ -42,6 +42,19 @@ const SHEET = receipt(
   { outcome: 'partial' },
 );
 
+const LOG: readonly string[] = [
+  ['info', 'start', 'Stickwright 0.1.0 on linux x64'],
+  ['info', 'job', 'write "proxmox-ve_9.1-1.iso" (1653604352 bytes): SanDisk Ultra Fit …4F21 (/dev/sdb)'],
+  ['error', 'job', 'write ended: failed after 212 s'],
+  [
+    'error',
+    'job',
+    'drive "SanDisk Ultra Fit" ••••4F21: failed; VERIFY_MISMATCH: "/dev/sdb" differs from the image in 3 places, the first at byte 734003200; expected 0 differing bytes, found 12288',
+  ],
+].map(([level, op, message], second) =>
+  JSON.stringify({ at: `2026-11-23T09:12:0${second}.000Z`, level, proc: 'host', op, message }),
+);
+
 /** Receipts, settings, help. */
 export const PLACE_SCENES: readonly Scene[] = [
   scene('receipts-none', { state: { place: { name: 'receipts' } }, answers: { 'receipts.list': () => [] } }),
@@ -64,4 +77,9 @@ export const PLACE_SCENES: readonly Scene[] = [
   scene('update-ready', { session: { update: { state: 'ready', version: '0.2.0' } } }),
   scene('settings-delete', { state: { place: { name: 'settings' } }, press: ['settings.deleteAll'] }),
   scene('help', { state: { place: { name: 'help' } } }),
+  scene('help-log', {
+    state: { place: { name: 'help' } },
+    press: ['log.show'],
+    answers: { 'log.read': () => ({ lines: LOG, path: '~/.local/state/stickwright/log/stickwright.log' }) },
+  }),
 ];

@@ -33,7 +33,12 @@ export async function fakeSession(scenario: string): Promise<FakeSession> {
     programVersion: '0.0.0-test',
     abilities: ABILITIES,
     isDemo: true,
-    folders: { config: join(folder, 'config'), state: join(folder, 'state'), cache: join(folder, 'cache') },
+    folders: {
+      config: join(folder, 'config'),
+      state: join(folder, 'state'),
+      cache: join(folder, 'cache'),
+      log: join(folder, 'log'),
+    },
     clock: world.clock,
     listed: { virtual: false, files: [] },
     chooseFile: null,

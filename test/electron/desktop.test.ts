@@ -340,6 +340,40 @@ describe('the desktop around the page', { skip: missing ?? false }, () => {
     await third.close();
   });
 
+  it('what happened is in a log on the disk, and the next run shows it', async (t) => {
+    const home = await folderOf(t);
+    const env = { HOME: home, XDG_CONFIG_HOME: '', XDG_STATE_HOME: '', XDG_CACHE_HOME: '' };
+    const first = await WindowApp.start(browser, { env });
+    await first.standIn.world.window.crash();
+    const file = join(home, '.local/state/stickwright/log/stickwright.log');
+    await eventually(async () => assert.match(await readFile(file, 'utf8'), /The page's process ended/));
+    await first.close();
+    const second = await WindowApp.start(browser, { env });
+    cleanUp(t, () => second.close());
+    const app = await openPage(t, browser, { app: second });
+    second.standIn.chooseMenu('Help', 'Help and Keys');
+    await app.button(app.t('log.show')).click();
+    const dialog = app.dialog(app.t('log.title'));
+    await dialog.getByText('~/.local/state/stickwright/log/stickwright.log', { exact: true }).waitFor();
+    const said = await dialog.innerText();
+    assert.equal(said.match(/info start: Stickwright \d/g)?.length, 2, said);
+    assert.match(said, /error page window: The page's process ended/);
+    assert.doesNotMatch(said, new RegExp(home), 'the home folder has no name here');
+  });
+
+  it('the log says what a job did, by drive, without serials', async (t) => {
+    const app = await openApp(t, browser, { scenario: 'mismatch-at-734003200' });
+    await app.startWriting(SANDISK);
+    await app.advanceUntil(app.t('result.failed'));
+    app.window.standIn.chooseMenu('Help', 'Help and Keys');
+    await app.button(app.t('log.show')).click();
+    const lines = app.dialog(app.t('log.title')).getByRole('region', { name: app.t('log.title') });
+    await eventually(async () => assert.match(await lines.innerText(), /error job: write ended: failed after \d+ s/));
+    const said = await lines.innerText();
+    assert.match(said, /info job: write "proxmox-ve_9\.1-1\.iso" \(1653604352 bytes\): SanDisk Ultra Fit …4F21 \(/);
+    assert.match(said, /error job: drive "SanDisk Ultra Fit" \S+4F21: failed; VERIFY_MISMATCH: /);
+  });
+
   it('receipts are saved where the person says, by their own name', async (t) => {
     const app = await openApp(t, browser, { scenario: 'one-stick' });
     await app.startWriting(SANDISK);

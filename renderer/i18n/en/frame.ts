@@ -53,6 +53,12 @@ export const enFrame = {
   'help.aboutText': 'Writes operating-system images to USB drives and checks every byte.',
   'help.version': 'Version {version}',
   'help.licence': 'Free software under the Apache License 2.0. Nothing about you or your drives is sent anywhere.',
+  'log.title': 'Log',
+  'log.text':
+    'What this program did and what went wrong, with names of drives and files but nothing of what is in them. It stays on the computer with the drives; send it along when you ask for help.',
+  'log.show': 'Show log',
+  'log.copy': 'Copy log',
+  'log.keptIn': 'Kept in',
   'help.shortcuts': 'Keys',
   'help.key': 'Key',
   'help.does': 'Does',

@@ -56,6 +56,12 @@ export const jaFrame = {
   'help.aboutText': 'OS のイメージを USB ドライブに書き込み、すべてのバイトを検証します。',
   'help.version': 'バージョン {version}',
   'help.licence': 'Apache License 2.0 のフリーソフトウェアです。利用者やドライブの情報はどこにも送信しません。',
+  'log.title': 'ログ',
+  'log.text':
+    'このプログラムの動作と問題の記録です。ドライブとファイルの名前は含みますが、その内容は含みません。ドライブを接続したコンピューターにだけ保存されます。問い合わせの際に添付してください。',
+  'log.show': 'ログを表示',
+  'log.copy': 'ログをコピー',
+  'log.keptIn': '保存先:',
   'help.shortcuts': 'キー操作',
   'help.key': 'キー',
   'help.does': '動作',

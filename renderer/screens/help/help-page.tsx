@@ -4,7 +4,9 @@ import { PageHeading } from '../../parts/page-heading.tsx';
 import { Sign } from '../../parts/wordmark.tsx';
 import { useAppState } from '../../state/app-context.tsx';
 import '../settings/settings.css';
+import '../failure/failure.css';
 import './help.css';
+import { LogSection } from './log-section.tsx';
 
 interface Shortcut {
   readonly keys: readonly string[];
@@ -49,6 +51,7 @@ export function HelpPage() {
           </table>
         </div>
       </section>
+      <LogSection />
       <section className="help-about" aria-labelledby="about">
         <Sign size={40} />
         <div>
