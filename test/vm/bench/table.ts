@@ -46,13 +46,12 @@ export async function hasHeld(fault: string): Promise<boolean> {
 }
 
 async function readRecords(): Promise<Map<string, RowRecord>> {
-  const text = await readFile(RECORDS, 'utf8').catch(() => '[]');
-  return new Map(
-    z
-      .array(recordSchema)
-      .parse(JSON.parse(text))
-      .map((record) => [record.fault, record]),
-  );
+  const text = await readFile(RECORDS, 'utf8').catch(() => '');
+  const records = text
+    .split('\n')
+    .filter((row) => row !== '')
+    .map((row) => recordSchema.parse(JSON.parse(row)));
+  return new Map(records.map((record) => [record.fault, record]));
 }
 
 function recordOf(fault: string, seen: readonly Seen[] | Error): RowRecord {
