@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 /** The kernel lets go of a device only when its last user closed it. */
-const DETACH_LIMIT_MS = 3000;
+const DETACH_LIMIT_MS = 30_000;
 
 export interface LoopDeviceOptions {
   readonly sizeBytes: number;

@@ -14,8 +14,8 @@ const NEEDED = [
   POLKITD,
   ...['pkexec', 'pkttyagent', 'dbus-daemon', 'script', 'setpriv'].map((name) => `/usr/bin/${name}`),
 ];
-const START_LIMIT_MS = 10_000;
-const RUN_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 60_000;
+const RUN_LIMIT_MS = 300_000;
 /** What is typed before the agent has put the terminal into its quiet mode is thrown away: typed again then. */
 const TYPE_EVERY_MS = 400;
 

@@ -13,6 +13,7 @@ import {
   startsWithBytes,
   startsWithImage,
 } from '../helpers/bootable-image.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { helpersOf, isAlive } from '../helpers/helper-processes.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '../helpers/loop-device.ts';
 import { programPath } from '../helpers/run-program.ts';
@@ -121,9 +122,9 @@ describe('a packed image, sent from process to process', { skip: missing ?? fals
       await delay(pointMs(point));
       const helpers = await helpersOf(pid, 'any');
       program.kill('SIGKILL');
-      const isLeft = async () => (await Promise.all(helpers.map(isAlive))).includes(true);
-      for (let waitedMs = 0; waitedMs < 3000 && (await isLeft()); waitedMs += 25) await delay(25);
-      assert.equal(await isLeft(), false, `at moment ${point}`);
+      await eventually(async () => {
+        for (const helper of helpers) assert.equal(await isAlive(helper), false, `at moment ${point}`);
+      });
       assert.deepEqual(await readdir(temporary), [], `at moment ${point}`);
       await assertHarmless(old);
     }

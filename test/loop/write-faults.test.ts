@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Receipt } from '#contract/job.ts';
 import type { Engine, Job } from '#engine/index.ts';
@@ -14,6 +14,7 @@ import {
   startsWithBytes,
   startsWithImage,
 } from '../helpers/bootable-image.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { helpersOf, isAlive } from '../helpers/helper-processes.ts';
 import { type LoopDevice, loopDevicesMissing, makeLoopDevice } from '../helpers/loop-device.ts';
 import { makeEngine, writeRun } from '../helpers/write-run.ts';
@@ -96,20 +97,15 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
     else assert.ok(await startsWithImage(drive.devicePath, imagePath), `half-made drive shows ${signs.join(', ')}`);
   }
 
-  async function assertNothingLeft(t: TestContext): Promise<void> {
-    for (let waitedMs = 0; waitedMs < 2000; waitedMs += 50) {
-      if ((await helpersOf(process.pid, 'any')).length === 0) return;
-      await delay(50);
-    }
-    t.diagnostic(`left: ${(await helpersOf(process.pid, 'any')).join(', ')}`);
-    assert.fail('a helper process is left behind');
+  async function assertNothingLeft(): Promise<void> {
+    await eventually(async () => assert.deepEqual(await helpersOf(process.pid, 'any'), [], 'no helper is left behind'));
   }
 
   for (const [who, code] of [
     ['worker', 'WORKER_LOST'],
     ['reader', 'READER_LOST'],
   ] as const) {
-    it(`SIGKILL of the ${who} at ${POINTS} moments ends in ${code}`, async (t) => {
+    it(`SIGKILL of the ${who} at ${POINTS} moments ends in ${code}`, async () => {
       for (let point = 0; point < POINTS; point += 1) {
         const engine = makeEngine();
         const old = await putOldTable(drive.devicePath, IMAGE_BYTES);
@@ -129,7 +125,7 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
         }
         await assertHarmless(old, null);
         await engine.close();
-        await assertNothingLeft(t);
+        await assertNothingLeft();
       }
     });
   }
@@ -151,7 +147,8 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
       if (receipt.outcome === 'verified') continue; // it had ended just before
       assert.equal(receipt.outcome, 'cancelled', JSON.stringify(receipt.failure));
       assert.equal(receipt.drives[0]?.outcome, 'cancelled');
-      assert.ok(performance.now() - cancelledMs < 1000, `took ${performance.now() - cancelledMs} ms`);
+      const tookMs = performance.now() - cancelledMs;
+      assert.ok(tookMs < Math.max(1000, 2 * undisturbedMs), `took ${tookMs} ms`); // slow machines need longer for everything
       if (receipt.drives[0]?.isTouched === false) assert.ok(await startsWithBytes(drive.devicePath, old));
       else assert.deepEqual(await bootSigns(drive.devicePath, IMAGE_BYTES), [], `at moment ${point}`);
     }
@@ -193,16 +190,9 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
       await delay(pointMs(point));
       const helpers = await helpersOf(pid, 'any');
       program.kill('SIGKILL');
-      for (let waitedMs = 0; waitedMs < 3000; waitedMs += 25) {
-        const alive = await Promise.all(helpers.map(isAlive));
-        if (!alive.includes(true)) break;
-        await delay(25);
-      }
-      assert.deepEqual(
-        await Promise.all(helpers.map(isAlive)),
-        helpers.map(() => false),
-        `at moment ${point}`,
-      );
+      await eventually(async () => {
+        for (const helper of helpers) assert.equal(await isAlive(helper), false, `at moment ${point}`);
+      });
       await assertHarmless(old, null);
     }
   });

@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { bootSigns, makeBootableImage } from '../helpers/bootable-image.ts';
 import { cleanUp } from '../helpers/clean-up.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { helpersOf } from '../helpers/helper-processes.ts';
 import { loopDevicesMissing, makeLoopDevice, makeSparseFile } from '../helpers/loop-device.ts';
 import { makeEngine, writeRun } from '../helpers/write-run.ts';
@@ -56,10 +56,9 @@ it('a drive that never answers is given up in time, and nothing waits for it', {
 
   assert.equal(receipt.drives[0]?.failure?.code, 'WRITE_STALLED');
   assert.equal(receipt.outcome, 'failed');
-  assert.ok(tookMs < 15_000, `took ${Math.round(tookMs)} ms`);
-  for (let waitedMs = 0; waitedMs < 5000 && (await helpersOf(process.pid, 'worker')).length > 0; waitedMs += 50) {
-    await delay(50);
-  }
-  assert.deepEqual(await helpersOf(process.pid, 'worker'), [], 'the worker ends as soon as the drive lets it');
+  assert.ok(tookMs < 45_000, `took ${Math.round(tookMs)} ms`);
+  await eventually(async () => {
+    assert.deepEqual(await helpersOf(process.pid, 'worker'), [], 'the worker ends as soon as the drive lets it');
+  });
   assert.deepEqual(await bootSigns(drive.devicePath, DRIVE_BYTES), []);
 });

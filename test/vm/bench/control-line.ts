@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const CONNECT_LIMIT_MS = 20_000;
+const CONNECT_LIMIT_MS = 60_000;
 const AGAIN_MS = 50;
 
 /** A local socket that carries one JSON object a line, both ways: QEMU's monitor, and the agent in the guest. */

@@ -64,7 +64,7 @@ export class GuestRun {
   }
 
   /** Waits until its output matches; throws where it ended before that, or after `limitMs`. */
-  async said(pattern: RegExp, limitMs = 180_000): Promise<void> {
+  async said(pattern: RegExp, limitMs = 300_000): Promise<void> {
     const giveUpAt = performance.now() + limitMs;
     while (!pattern.test(this.#stdout)) {
       const leftMs = giveUpAt - performance.now();

@@ -23,8 +23,8 @@ export interface GuestOptions {
   readonly hasAutomounter?: boolean;
 }
 
-const START_LIMIT_MS = 120_000;
-const FIND_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 300_000;
+const FIND_LIMIT_MS = 120_000;
 /** A controller that goes with requests under way makes QEMU 7.2 end: it is pulled electrically first. */
 const PULLED_MS = 300;
 

@@ -1,8 +1,8 @@
 import { ControlLine } from './control-line.ts';
 import type { Arguments } from './stick.ts';
 
-const COMMAND_LIMIT_MS = 20_000;
-const REMOVE_LIMIT_MS = 30_000;
+const COMMAND_LIMIT_MS = 60_000;
+const REMOVE_LIMIT_MS = 120_000;
 
 /** QEMU's monitor. Source: docs/interop/qmp-spec.txt of QEMU. */
 export class Monitor {

@@ -155,8 +155,8 @@ export const processRows: readonly FaultRow[] = [
       await bench.guest.shell(
         `mkfs.vfat -I -n BACKUP ${stick.devicePath} && mkdir -p /mnt/busy && mount ${stick.devicePath} /mnt/busy && echo kept > /mnt/busy/file`,
       );
-      const holder = bench.guest.spawn(['sh', '-c', 'cd /mnt/busy && exec sleep 1000']);
-      await delay(500);
+      const holder = bench.guest.spawn(['sh', '-c', 'cd /mnt/busy && echo there && exec sleep 100000']);
+      await holder.said(/there/);
       const before = stick.medium.durable().read(0, MIB);
       const outcome = await bench.outcome(bench.write([stick]));
       assert.equal(outcome.code, 'DRIVE_IN_USE', outcome.stderr);
