@@ -1,3 +1,4 @@
+import type { ProtectionCode } from './errors.ts';
 import { z } from './zod.ts';
 
 /** What is on a drive, read from its bytes when the user asked: file systems with the names in their top folders. */
@@ -36,6 +37,18 @@ export const NAMED_SYSTEMS = [
   'swap',
 ] as const;
 export type NamedSystem = (typeof NAMED_SYSTEMS)[number];
+
+/**
+ * Reasons against writing a drive that are none against looking at it. All others are: who may start the reading process must
+ * not get to see, through it, what this computer itself runs on. Which of them can be lifted for writing makes no difference.
+ */
+export const LOCKS_THAT_MAY_BE_LOOKED_AT: readonly ProtectionCode[] = [
+  'read-only',
+  'huge',
+  'source',
+  'own-data',
+  'too-small',
+];
 
 /** Names told of one volume at most. */
 export const CONTENTS_ENTRIES_MAX = 1000;

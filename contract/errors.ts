@@ -100,7 +100,7 @@ export const ERROR_CODES = {
   DRIVE_CHANGED: { remedies: ['review-again'], retry: 'new-plan', exitCode: 3 },
   DRIVE_PROTECTED: { remedies: ['choose-other-drive'], retry: 'never', exitCode: 3 },
   /** It may not even be looked at. */
-  CONTENTS_REFUSED: { remedies: ['choose-other-drive'], retry: 'never', exitCode: 3 },
+  CONTENTS_REFUSED: { remedies: [], retry: 'never', exitCode: 3 },
   DRIVE_NEEDS_CODE: { remedies: ['review-again'], retry: 'after-remedy', exitCode: 3 },
   DRIVE_TOO_SMALL: { remedies: ['larger-drive'], retry: 'never', exitCode: 3 },
   DRIVE_READ_ONLY: {

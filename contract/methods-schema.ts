@@ -79,6 +79,8 @@ export const methodSchemas = {
   'image.forgetExpected': nothing,
   'image.allowRaw': z.strictObject({ isAllowed: z.boolean() }),
   'drives.rescan': nothing,
+  'drive.contents': z.strictObject({ driveId: id }),
+  'drive.stopContents': nothing,
   'drive.eject': z.strictObject({ driveId: id }),
   'practice.create': z.strictObject({
     sizeBytes: z

@@ -1,4 +1,5 @@
 import type { CatalogueView } from './catalogue.ts';
+import type { DriveContents } from './contents.ts';
 import type { Abilities } from './host.ts';
 import type { Receipt } from './job.ts';
 import type { ReceiptWords } from './receipt-words.ts';
@@ -156,6 +157,14 @@ export interface Methods {
   'image.allowRaw': { params: { readonly isAllowed: boolean }; result: null };
 
   'drives.rescan': { params: Nothing; result: null };
+  /**
+   * Looks at what is on a drive, mounted or not; writes nothing. Asks for permission where it is needed; topic `session` shows
+   * how it goes. null: it was stopped. CONTENTS_REFUSED, ELEVATION_*, DRIVE_*, READ_IO, NOT_ALLOWED while another look is under
+   * way or the drive is being written.
+   */
+  'drive.contents': { params: { readonly driveId: string }; result: DriveContents | null };
+  /** Stops the look that is under way. */
+  'drive.stopContents': { params: Nothing; result: null };
   /** EJECT_FAILED, DRIVE_NOT_FOUND, NOT_ALLOWED while it is being written. */
   'drive.eject': { params: { readonly driveId: string }; result: null };
   /** Ability `canPractice`: a file that is treated as a drive, in the user's own folder. */

@@ -168,6 +168,11 @@ export interface OpenPlan {
   readonly state: 'open' | 'stale';
 }
 
+/** A look at what is on a drive, under way: a person is asked for permission, or the drive is read. */
+export type LookState =
+  | { readonly driveId: string; readonly stage: 'asking'; readonly how: RightsNeeded }
+  | { readonly driveId: string; readonly stage: 'reading' };
+
 /** State of every window; small, sent whole at every change. */
 export interface SessionState {
   readonly image: ImageState;
@@ -176,6 +181,8 @@ export interface SessionState {
   /** The job that runs or ended and was not dismissed; its figures come by topic `job`. */
   readonly jobId: string | null;
   readonly settings: Settings;
+  /** At most one at a time. */
+  readonly look: LookState | null;
   /** Rises whenever a receipt was added or deleted. */
   readonly receiptsRevision: number;
   /** Null where this installation cannot be updated by itself. */

@@ -111,6 +111,15 @@ export function sessionMethods(parts: SessionParts): MethodTable {
       drives.restart();
       return null;
     },
+    'drive.contents': async ({ driveId }) => {
+      const drive = findDrive(drives.drives, driveId);
+      if (job.busyIds.has(driveId)) throw notAllowed('job-running');
+      return await parts.look.look(drive);
+    },
+    'drive.stopContents': () => {
+      parts.look.stop();
+      return null;
+    },
     'drive.eject': async ({ driveId }) => {
       const drive = findDrive(drives.drives, driveId);
       if (job.busyIds.has(driveId)) throw notAllowed('job-running');
@@ -143,6 +152,7 @@ export function sessionMethods(parts: SessionParts): MethodTable {
       whileIdle();
       const plan = await plans.confirm(params);
       image.stopDigest(); // the job reads the image itself
+      parts.look.stop(); // and the drives are its alone
       job.start(params.planId, plan);
       return { jobId: plan.jobId };
     },

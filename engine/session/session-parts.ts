@@ -9,6 +9,7 @@ import { downloadsFolder } from '../source/downloads-folder.ts';
 import { ChosenImage } from './chosen-image.ts';
 import { DriveList } from './drive-list.ts';
 import { jobLogEntries } from './job-log.ts';
+import { DriveLook } from './drive-look.ts';
 import { LogLines } from './log-lines.ts';
 import { Plans } from './plans.ts';
 import { PracticeDrives } from './practice-drives.ts';
@@ -26,6 +27,7 @@ export class SessionParts {
   readonly ports: SessionPorts;
   readonly image: ChosenImage;
   readonly drives: DriveList;
+  readonly look: DriveLook;
   readonly plans: Plans;
   readonly job: RunningJob;
   readonly receipts: ReceiptsStore;
@@ -71,6 +73,7 @@ export class SessionParts {
       tell: (event) => this.topics.job.tell(event),
       changed: (snapshot) => this.#jobChanged(snapshot),
     });
+    this.look = new DriveLook({ engine, changed: () => this.tellSession() });
     this.drives = new DriveList({
       engine,
       query: () => this.#listQuery(),
@@ -111,6 +114,7 @@ export class SessionParts {
       plans: this.plans.open,
       jobId: this.job.snapshot?.jobId ?? null,
       settings: this.settings.current,
+      look: this.look.state,
       receiptsRevision: this.#receiptsRevision,
       update: this.ports.updates?.state ?? null,
     };

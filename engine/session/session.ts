@@ -72,6 +72,7 @@ export async function createSession(engine: Engine, ports: SessionPorts): Promis
       await parts.job.ended();
     },
     close: async () => {
+      parts.look.stop();
       parts.job.cancel(null);
       await parts.job.ended();
       parts.drives.close();

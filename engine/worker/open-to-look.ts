@@ -1,4 +1,4 @@
-import type { ProtectionCode } from '#contract/errors.ts';
+import { LOCKS_THAT_MAY_BE_LOOKED_AT } from '#contract/contents.ts';
 import type { LookPlan } from '#contract/look.ts';
 import { driveLabel } from '../drive/drive-label.ts';
 import { AppError, CancelledError, fail } from '../errors/app-error.ts';
@@ -6,12 +6,6 @@ import type { DriveCheck } from '../platform/drive-port.ts';
 import type { OpenDrive } from '../platform/open-drive.ts';
 import { driveFailure, openDrive } from '../platform/worker.ts';
 import { checkSameDrive } from './check-same-drive.ts';
-
-/**
- * Reasons against writing that are none against looking. All others are: who may start this process must not get to see,
- * through it, what this computer itself runs on. Which of them can be lifted for writing makes no difference.
- */
-const MAY_BE_LOOKED_AT: readonly ProtectionCode[] = ['read-only', 'huge', 'source', 'own-data', 'too-small'];
 
 /**
  * Opens a drive for reading only, after proving again that it is the one the user chose and one that may be looked at, and
@@ -38,7 +32,9 @@ export async function openToLook(
 async function checkLook(plan: LookPlan): Promise<DriveCheck> {
   const context = { imageFile: null, ownPaths: [], isVirtualAllowed: plan.isVirtual };
   const check = await checkSameDrive(plan, context);
-  const reasons = check.protections.map(({ code }) => code).filter((code) => !MAY_BE_LOOKED_AT.includes(code));
+  const reasons = check.protections
+    .map(({ code }) => code)
+    .filter((code) => !LOCKS_THAT_MAY_BE_LOOKED_AT.includes(code));
   if (reasons.length === 0) return check;
   const drive = driveLabel(plan.identity);
   throw fail(

@@ -7,6 +7,7 @@ import type { AppState } from '../state/app-state.ts';
 import '../theme/tokens.css';
 import '../theme/base.css';
 import type { Scene } from './scene.ts';
+import { CONTENTS_SCENES } from './scenes-contents.ts';
 import { DOWNLOAD_SCENES } from './scenes-download.ts';
 import { JOB_SCENES } from './scenes-job.ts';
 import { PAGE_SCENES } from './scenes-page.ts';
@@ -14,7 +15,7 @@ import { PLACE_SCENES } from './scenes-places.ts';
 
 /** One scene, as the query says: `?scene=job-writing&lang=ja&theme=dark`. Without a scene: the list of all. */
 const query = new URLSearchParams(location.search);
-const scenes = [...PAGE_SCENES, ...DOWNLOAD_SCENES, ...JOB_SCENES, ...PLACE_SCENES];
+const scenes = [...PAGE_SCENES, ...CONTENTS_SCENES, ...DOWNLOAD_SCENES, ...JOB_SCENES, ...PLACE_SCENES];
 const element = document.getElementById('root');
 if (element === null) throw new Error('The page has no element "root"');
 const root = createRoot(element);

@@ -69,6 +69,7 @@ export function scene(name: string, parts: SceneParts = {}): Scene {
     plans: [],
     jobId: null,
     settings: DEFAULT_SETTINGS,
+    look: null,
     receiptsRevision: 1,
     update: null,
     ...parts.session,

@@ -7,6 +7,7 @@ import { EIGHT, HOSTILE, KINGSTON, SAMSUNG, SANDISK } from './sample-drives.ts';
 import { IMAGE_BYTES, PACKED, PROXMOX, ready, SHA256 } from './sample-image.ts';
 import { endedJob, job, jobDrive, receipt, result } from './sample-jobs.ts';
 import { type Scene, scene } from './scene.ts';
+import { MANY_CONTENTS } from './scenes-contents.ts';
 
 function plan(drives: readonly Drive[]): PlanSummary {
   return {
@@ -51,6 +52,11 @@ function review(name: string, drives: readonly Drive[], part: Partial<OpenReview
       },
     },
   });
+}
+
+function withContents({ state, ...rest }: Scene): Scene {
+  const contents = { [SANDISK.id]: { state: 'shown', contents: MANY_CONTENTS } } as const;
+  return { ...rest, state: { ...state, contents } };
 }
 
 const TWO = [SANDISK, SAMSUNG];
@@ -100,6 +106,7 @@ const ended = (name: string, drives: readonly Drive[], made: ReturnType<typeof r
 export const JOB_SCENES: readonly Scene[] = [
   review('one', [SANDISK]),
   review('two', TWO),
+  withContents(review('contents', TWO)),
   review('continue', [KINGSTON], {
     plan: {
       ...plan([KINGSTON]),

@@ -64,7 +64,18 @@ test('the pseudo-language is longer, bracketed and keeps its placeholders', () =
 
 /** Keys that the code makes from a code or a state: `error.X.title`, `phase.writing`. */
 function isBuilt(key: string, sources: string): boolean {
-  const prefixes = ['lock.', 'lockTodo.', 'risk.', 'bus.', 'phase.', 'step.', 'remedy.', 'image.warn.', 'image.table.'];
+  const prefixes = [
+    'lock.',
+    'lockTodo.',
+    'risk.',
+    'bus.',
+    'phase.',
+    'step.',
+    'remedy.',
+    'image.warn.',
+    'image.table.',
+    'contents.what.',
+  ];
   const more = [
     'system.',
     'arch.',

@@ -1,4 +1,5 @@
 import { enBoot } from './en/boot.ts';
+import { enContents } from './en/contents.ts';
 import { enDownload } from './en/download.ts';
 import { enDrives } from './en/drives.ts';
 import { enErrors } from './en/errors.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...enImage,
   ...enBoot,
   ...enDrives,
+  ...enContents,
   ...enDownload,
   ...enJob,
   ...enRecords,

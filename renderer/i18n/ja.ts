@@ -1,4 +1,5 @@
 import { jaBoot } from './ja/boot.ts';
+import { jaContents } from './ja/contents.ts';
 import { jaDownload } from './ja/download.ts';
 import { jaDrives } from './ja/drives.ts';
 import { jaErrors } from './ja/errors.ts';
@@ -14,6 +15,7 @@ export const ja = {
   ...jaImage,
   ...jaBoot,
   ...jaDrives,
+  ...jaContents,
   ...jaDownload,
   ...jaJob,
   ...jaRecords,

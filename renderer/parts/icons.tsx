@@ -47,6 +47,12 @@ export const InfoIcon = ({ size }: IconProps) => (
     <path d="M10 9.3v4.2m0-7.1v.1" />
   </Icon>
 );
+export const EyeIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M2.5 10S5.2 5 10 5s7.5 5 7.5 5-2.7 5-7.5 5S2.5 10 2.5 10z" />
+    <circle cx="10" cy="10" r="2.2" />
+  </Icon>
+);
 export const LockIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <rect x="4.5" y="9" width="11" height="7.5" rx="1.5" />

@@ -1,3 +1,4 @@
+import type { DriveContents } from '#contract/contents.ts';
 import type { AppFailure } from '#contract/errors.ts';
 import type { ConnectionState } from '#contract/host.ts';
 import type { JobTopicEvent } from '#contract/job-view.ts';
@@ -36,6 +37,12 @@ export type AppEvent =
   | { readonly type: 'drive.unticked'; readonly driveId: string }
   | { readonly type: 'drive.unlocked'; readonly driveId: string; readonly code: string }
   | { readonly type: 'drive.lockedAgain'; readonly driveId: string }
+  | { readonly type: 'contents.asked'; readonly driveId: string }
+  | { readonly type: 'contents.stopAsked' }
+  /** null: it was stopped. */
+  | { readonly type: 'contents.arrived'; readonly driveId: string; readonly contents: DriveContents | null }
+  | { readonly type: 'contents.failed'; readonly driveId: string; readonly failure: AppFailure }
+  | { readonly type: 'contents.hidden'; readonly driveId: string }
   | { readonly type: 'practice.asked'; readonly sizeBytes: number }
   | { readonly type: 'practice.removeAsked'; readonly driveId: string }
   | { readonly type: 'review.asked'; readonly driveIds: readonly string[] }

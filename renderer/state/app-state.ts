@@ -1,3 +1,4 @@
+import type { DriveContents } from '#contract/contents.ts';
 import type { AppFailure } from '#contract/errors.ts';
 import type { ConnectionState } from '#contract/host.ts';
 import type { JobSnapshot } from '#contract/job-view.ts';
@@ -64,6 +65,12 @@ export type EjectState =
   | { readonly state: 'busy' | 'done' }
   | { readonly state: 'failed'; readonly failure: AppFailure };
 
+/** What this window asked to see of a drive. */
+export type ContentsState =
+  | { readonly state: 'looking' }
+  | { readonly state: 'shown'; readonly contents: DriveContents }
+  | { readonly state: 'failed'; readonly failure: AppFailure };
+
 /** `request` tells one opening from the next. */
 export type ImageDialog =
   | { readonly name: 'url'; readonly url: string; readonly request: number }
@@ -100,6 +107,8 @@ export interface AppState {
   /** Drives for which the person chose to keep waiting; asked again only after data flowed. */
   readonly patience: readonly string[];
   readonly ejecting: Readonly<Record<string, EjectState>>;
+  /** By drive id; forgotten when the drive goes or a job begins. */
+  readonly contents: Readonly<Record<string, ContentsState>>;
   /** What became of the files given last for checking the image, as far as it is worth a remark. */
   readonly trustTold: readonly TrustOutcome[];
   /** A form to choose an image by, open in this window. */
@@ -124,6 +133,7 @@ export const INITIAL_STATE: AppState = {
   estimate: null,
   patience: [],
   ejecting: {},
+  contents: {},
   trustTold: [],
   imageDialog: null,
   notice: null,

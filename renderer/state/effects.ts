@@ -54,6 +54,14 @@ const EFFECTS: Effects = {
       (reason: unknown) => send({ type: 'drive.ejectFailed', driveId, failure: failureOf(reason, 'drive.eject') }),
     );
   },
+  'contents.asked': ({ driveId }, { host, send, before }) => {
+    if (before.contents[driveId]?.state === 'looking') return;
+    host.call('drive.contents', { driveId }).then(
+      (contents) => send({ type: 'contents.arrived', driveId, contents }),
+      (reason: unknown) => send({ type: 'contents.failed', driveId, failure: failureOf(reason, 'drive.contents') }),
+    );
+  },
+  'contents.stopAsked': (_, tools) => run(tools, 'drive.stopContents', {}),
   'recheck.asked': (event, tools) => recheck(event, tools),
   'result.moreAsked': (_, tools) => run(tools, 'job.dismiss', {}),
   'result.newImageAsked': (_, tools) => run(tools, 'job.dismiss', {}, () => run(tools, 'image.clear', {})),

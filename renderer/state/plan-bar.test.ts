@@ -25,6 +25,7 @@ function bar(image: ImageState, part: Partial<Pick<AppState, 'ticked' | 'lost' |
     plans: [],
     jobId: null,
     settings: DEFAULT_SETTINGS,
+    look: null,
     receiptsRevision: 0,
     update: null,
   };

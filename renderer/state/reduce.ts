@@ -5,6 +5,7 @@ import type { DrivesState, SessionState } from '#contract/session.ts';
 import type { AppEvent } from './app-event.ts';
 import type { AppState, LostDrive } from './app-state.ts';
 import { isLockedDrive } from './drive-lock.ts';
+import { reduceContents } from './reduce-contents.ts';
 import { reduceReview } from './reduce-review.ts';
 
 /** How long a drive that appeared is marked as new. */
@@ -59,6 +60,11 @@ export function reduce(state: AppState, event: AppEvent): AppState {
         ...state,
         ejecting: { ...state.ejecting, [event.driveId]: { state: 'failed', failure: event.failure } },
       };
+    case 'contents.asked':
+    case 'contents.arrived':
+    case 'contents.failed':
+    case 'contents.hidden':
+      return reduceContents(state, event);
     case 'result.moreAsked':
     case 'result.newImageAsked':
       return state.job?.stage === 'ended' || state.job === null
@@ -105,6 +111,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     case 'expected.removed':
     case 'raw.allowed':
     case 'drives.rescanAsked':
+    case 'contents.stopAsked':
     case 'practice.asked':
     case 'practice.removeAsked':
     case 'stop.asked':
@@ -170,6 +177,7 @@ function withDrives(state: AppState, drives: DrivesState, atMs: number): AppStat
     appearedAtMs,
     unlocked,
     ticked,
+    contents: Object.fromEntries(Object.entries(state.contents).filter(([id]) => present.has(id))),
     lost: lost.length > 0 ? [...state.lost, ...lost] : state.lost,
   };
 }
@@ -190,7 +198,7 @@ function withJob(state: AppState, job: JobSnapshot | null): AppState {
   );
   const next = { ...state, job, patience: patience.length === state.patience.length ? state.patience : patience };
   const isNew = state.job?.jobId !== job.jobId;
-  const arrived = isNew ? { ...next, place: { name: 'write' } as const, ejecting: {}, lost: [] } : next;
+  const arrived = isNew ? { ...next, place: { name: 'write' } as const, ejecting: {}, contents: {}, lost: [] } : next;
   const endsNow = job.stage === 'ended' && (isNew || state.job?.stage !== 'ended');
   return endsNow ? reduceReview(arrived, { type: 'job.ended' }) : arrived;
 }

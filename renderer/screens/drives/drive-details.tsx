@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { Fact, Facts } from '../../parts/facts.tsx';
 import { useApp, useAppState, useSend } from '../../state/app-context.tsx';
 import { fileSystemName } from '../../state/drive-words.ts';
+import { DriveContents } from './drive-contents.tsx';
 
 /** Every partition, the device node, the exact size. */
 export function DriveDetails({ drive }: { readonly drive: Drive }) {
@@ -31,6 +32,7 @@ export function DriveDetails({ drive }: { readonly drive: Drive }) {
         </Fact>
         <Fact name={t('partition.table')}>{tableName(drive, t)}</Fact>
       </Facts>
+      <DriveContents drive={drive} />
       <PracticeRemove drive={drive} />
     </>
   );

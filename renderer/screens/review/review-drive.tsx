@@ -8,6 +8,7 @@ import { TextField } from '../../parts/text-field.tsx';
 import { useSend } from '../../state/app-context.tsx';
 import { sectorTrapWords } from '../../state/boot-words.ts';
 import { isRightCode } from '../../state/drive-lock.ts';
+import { DriveContents } from '../drives/drive-contents.tsx';
 import { askCodeWords, volumesOf, volumeWords, whereWords } from '../../state/drive-words.ts';
 
 interface ReviewDriveProps {
@@ -33,6 +34,7 @@ export function ReviewDrive({ planned, boot, code, isDisabled }: ReviewDriveProp
         <span className="mono muted nowrap">…{drive.code}</span>
       </p>
       <Losses drive={drive} />
+      <DriveContents drive={drive} isDisabled={isDisabled} />
       {trap === null ? null : (
         <p className="warning-text loss-volume">
           <WarningIcon size={16} /> {say(trap)}
