@@ -5,13 +5,14 @@ import { Mismatches, addDifferences } from '../verify/mismatches.ts';
 import { readPass } from '../verify/read-pass.ts';
 import type { BlockFeed } from '../write/block-feed.ts';
 import { flushDrive } from '../write/flush-drive.ts';
-import { FIRST_BYTES, LAST_BYTES, type Regions, roundDown, roundUp } from '../write/regions.ts';
+import { DESCRIPTORS, FIRST_BYTES, LAST_BYTES, type Regions, roundDown, roundUp } from '../write/regions.ts';
 import { untilAborted } from '../write/until-aborted.ts';
 import { TransferError } from '../write/write-pass.ts';
 
 export interface FinishRequest {
   readonly drive: OpenDrive;
-  readonly feed: BlockFeed;
+  /** What was held back: page-aligned memory with room for a last partial sector. */
+  readonly feed: Pick<BlockFeed, 'head' | 'tail'>;
   readonly regions: Regions;
   readonly readBack: boolean;
   readonly signal: AbortSignal;
@@ -35,11 +36,15 @@ interface Part {
 }
 
 /**
- * DANGER: makes the drive bootable. Writes the held-back first MiB and last chunk, but for the places where partition tables
- * begin: the first 8 KiB (MBR, GPT header) and the last sectors (backup GPT header). Flushes and reads that back; only if it
- * is equal the two places follow, both at once, are flushed and read back. So the drive looks bootable only once everything
- * else on it is proven. What reads back wrong is written again, REWRITES_MAX times at most. The last partial sector is filled
- * up with zeros.
+ * DANGER: makes the drive bootable, in three steps; each is flushed, read back and found equal before the next one:
+ *
+ *   1. the held-back first MiB and last chunk, without the places of the second step
+ *   2. where tables and descriptors begin: the first 8 KiB without the first sector (GPT headers), 32 to 64 KiB (ISO 9660), and
+ *      the last sectors (backup GPT header)
+ *   3. the first sector, without which no computer takes the drive for anything (BIOS boot code; UEFI 2.10 §5.2.3: no GPT
+ *      without its protective MBR). A sector is stored whole or not at all, so no loss of power can leave a half.
+ *
+ * What reads back wrong is written again, REWRITES_MAX times at most. The last partial sector is filled up with zeros.
  *
  * Throws TransferError, FlushError, or the signal's reason.
  */
@@ -48,26 +53,40 @@ export async function finishDrive(request: FinishRequest): Promise<FinishResult>
   const { headEndBytes, tailStartBytes, totalBytes } = regions;
   const head = padded(feed.head, headEndBytes, drive.ioAlignBytes);
   const tail = padded(feed.tail, totalBytes - tailStartBytes, drive.ioAlignBytes);
-  const firstEndBytes = Math.min(FIRST_BYTES, headEndBytes);
+  const ofHead = (startBytes: number, endBytes: number): Part => ({
+    memory: head.subarray(startBytes, endBytes),
+    offsetBytes: startBytes,
+    lengthBytes: Math.max(0, Math.min(endBytes, headEndBytes) - startBytes),
+  });
   const lastStartBytes = tail.length === 0 ? totalBytes : roundDown(totalBytes - 1, LAST_BYTES);
   const lastAt = lastStartBytes - tailStartBytes;
   const badSpots: BadSpot[] = [];
 
-  const inner = await settle([
-    { memory: head.subarray(FIRST_BYTES), offsetBytes: FIRST_BYTES, lengthBytes: headEndBytes - FIRST_BYTES },
-    { memory: tail.subarray(0, lastAt), offsetBytes: tailStartBytes, lengthBytes: lastAt },
-  ]);
-  if (inner.count > 0) return { mismatches: inner, badSpots };
-  signal.throwIfAborted();
-  const outer = await settle([
-    { memory: head.subarray(0, FIRST_BYTES), offsetBytes: 0, lengthBytes: firstEndBytes },
-    { memory: tail.subarray(lastAt), offsetBytes: lastStartBytes, lengthBytes: totalBytes - lastStartBytes },
-  ]);
-  return { mismatches: outer, badSpots };
+  const steps = [
+    [
+      ofHead(FIRST_BYTES, DESCRIPTORS.fromBytes),
+      ofHead(DESCRIPTORS.toBytes, head.length),
+      { memory: tail.subarray(0, lastAt), offsetBytes: tailStartBytes, lengthBytes: lastAt },
+    ],
+    [
+      ofHead(drive.ioAlignBytes, FIRST_BYTES),
+      ofHead(DESCRIPTORS.fromBytes, DESCRIPTORS.toBytes),
+      { memory: tail.subarray(lastAt), offsetBytes: lastStartBytes, lengthBytes: totalBytes - lastStartBytes },
+    ],
+    [ofHead(0, drive.ioAlignBytes)],
+  ];
+  for (const all of steps) {
+    const parts = all.filter(({ lengthBytes }) => lengthBytes > 0);
+    if (parts.length === 0) continue;
+    signal.throwIfAborted();
+    const mismatches = await settle(parts);
+    if (mismatches.count > 0) return { mismatches, badSpots };
+  }
+  return { mismatches: new Mismatches(), badSpots };
 
   /** Writes the parts at once, flushes, compares, and does that again with those that differ. */
   async function settle(all: readonly Part[]): Promise<Mismatches> {
-    let parts = all.filter(({ lengthBytes }) => lengthBytes > 0);
+    let parts = all;
     let firstFound: readonly ByteRange[] = [];
     for (let rewrites = 0; ; rewrites += 1) {
       await Promise.all(parts.map(put));

@@ -2,8 +2,10 @@ import { CHUNK_BYTES } from '#contract/image.ts';
 
 /** What is held back at the start of the image until the rest is read back equal. */
 export const HEAD_BYTES = 1024 * 1024;
-/** Written last of all: holds the MBR, and the primary GPT header for 512- and 4096-byte sectors. */
+/** Written last: holds the MBR, and the primary GPT header for 512- and 4096-byte sectors. */
 export const FIRST_BYTES = 8 * 1024;
+/** Written together with them: the descriptors by which ISO 9660 and UDF are known (ECMA-119 §6.2.1, ECMA-167 part 2 §8). */
+export const DESCRIPTORS = { fromBytes: 32 * 1024, toBytes: 64 * 1024 } as const;
 /** Written together with them: holds the backup GPT header for 512- and 4096-byte sectors. */
 export const LAST_BYTES = 4096;
 /** What is wiped at both ends of the drive, so that no old partition table survives. */

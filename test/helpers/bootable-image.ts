@@ -96,13 +96,26 @@ export async function startsWithBytes(devicePath: string, bytes: Buffer): Promis
   }
 }
 
+/**
+ * True where everything of the image is there but its first sector, which is blank: the last thing that is written, and nothing
+ * starts or is shown without it. A drive whose writer is killed in that very moment is left like this.
+ */
+export async function lacksFirstSector(devicePath: string, imagePath: string): Promise<boolean> {
+  const isBlank = await startsWithBytes(devicePath, Buffer.alloc(SECTOR_BYTES));
+  return isBlank && (await equalsImage(devicePath, imagePath, SECTOR_BYTES));
+}
+
 /** True where the drive begins with exactly the bytes of the image. */
 export async function startsWithImage(devicePath: string, imagePath: string): Promise<boolean> {
+  return await equalsImage(devicePath, imagePath, 0);
+}
+
+async function equalsImage(devicePath: string, imagePath: string, fromBytes: number): Promise<boolean> {
   const [drive, image] = await Promise.all([open(devicePath, 'r'), open(imagePath, 'r')]);
   try {
     const expected = Buffer.alloc(STEP_BYTES);
     const actual = Buffer.alloc(STEP_BYTES);
-    for (let offset = 0; ; ) {
+    for (let offset = fromBytes; ; ) {
       const { bytesRead } = await image.read(expected, 0, STEP_BYTES, offset);
       if (bytesRead === 0) return true;
       const got = await drive.read(actual, 0, bytesRead, offset);

@@ -153,7 +153,7 @@ export const processRows: readonly FaultRow[] = [
     run: async (bench) => {
       const stick = await bench.stick();
       await bench.guest.shell(
-        `mkfs.vfat -I -n BACKUP ${stick.devicePath} && mkdir -p /mnt/busy && mount ${stick.devicePath} /mnt/busy && echo kept > /mnt/busy/file`,
+        `mkfs.vfat -I -n BACKUP ${stick.devicePath} && mkdir -p /mnt/busy && mount ${stick.devicePath} /mnt/busy && echo kept > /mnt/busy/file && sync`,
       );
       const holder = bench.guest.spawn(['sh', '-c', 'cd /mnt/busy && echo there && exec sleep 100000']);
       await holder.said(/there/);
