@@ -77,6 +77,7 @@ export interface DownloadCommand {
   /** null: the folder the program was started in. */
   readonly folder: string | null;
   readonly expectedSha256: string | null;
+  readonly expectedSha512: string | null;
   readonly isJson: boolean;
 }
 export interface VerifyCommand extends TrustOptions, MapOptions {
@@ -161,7 +162,7 @@ const optionsOf: Readonly<Record<string, Readonly<Record<string, OptionFacts>>>>
     keep: value,
     continue: flag,
   },
-  download: { ...common, folder: value, sha256: value, list: value },
+  download: { ...common, folder: value, sha256: value, sha512: value, list: value },
   catalogue: { ...common, list: value },
   verify: { ...common, ...trust, bmap: value, on: values, virtual: flag, receipt: value },
   recheck: { ...common, on: values, virtual: flag, receipt: value },
@@ -236,7 +237,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         place: placeOf(positionals),
         listPlace: given.one('list'),
         folder: given.one('folder'),
-        expectedSha256: digestOf(given.one('sha256'), 64, 'bad-sha256'),
+        ...digestsOf(given),
         isJson: given.isSet('json'),
       };
     case 'verify':
@@ -348,9 +349,17 @@ function trustOf(given: Given): TrustOptions {
   const [checksumsPath, signaturePath, keyPath] = [given.one('checksums'), given.one('signature'), given.one('key')];
   const named = [expectedSha256, expectedSha512, checksumsPath ?? signaturePath].filter((one) => one !== null);
   if (named.length > 1) throw usageError('two-checksums');
-  if (keyPath !== null && checksumsPath === null && signaturePath === null) throw usageError('key-for-nothing');
   const isBesideUsed = named.length === 0 && !given.isSet('no-checksums');
+  const isKeyUsed = checksumsPath !== null || signaturePath !== null || isBesideUsed;
+  if (keyPath !== null && !isKeyUsed) throw usageError('key-for-nothing');
   return { expectedSha256, expectedSha512, checksumsPath, signaturePath, keyPath, isBesideUsed };
+}
+
+function digestsOf(given: Given): Pick<DownloadCommand, 'expectedSha256' | 'expectedSha512'> {
+  const expectedSha256 = digestOf(given.one('sha256'), 64, 'bad-sha256');
+  const expectedSha512 = digestOf(given.one('sha512'), 128, 'bad-sha512');
+  if (expectedSha256 !== null && expectedSha512 !== null) throw usageError('two-checksums');
+  return { expectedSha256, expectedSha512 };
 }
 
 function digestOf(text: string | null, digits: number, problem: UsageProblem): string | null {

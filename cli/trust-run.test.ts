@@ -133,6 +133,39 @@ test('a checksum file beside the image is used by itself, visibly, and can be le
   rmSync(inFolder('SHA256SUMS'));
 });
 
+test('signatures beside the image are judged by themselves: over the list, over the image; the key may be given', async (t) => {
+  if (signers.length === 0) return t.skip('gpg is not installed');
+  const put = (name: string, from: string) => writeFileSync(inFolder(name), readFileSync(inFolder(from)));
+  const key = ['--key', 'rsa2048.asc'];
+  put('image.img.sig', 'image.img.rsa2048.sig');
+  const over = await write(...key);
+  assert.equal(over.receipt?.image.check?.from, 'signature', over.stderr);
+  assert.equal(over.receipt.image.check.signature?.fileName, 'image.img.sig');
+  // nobody knows the key: it proves nothing, and stops nothing
+  const unknown = await write();
+  assert.deepEqual([unknown.exitCode, unknown.receipt?.image.checkedBy], [0, 'none'], unknown.stderr);
+  // a key was given, so a signature by another one is not enough
+  put('image.img.sig', 'image.img.ed25519.sig');
+  assert.equal((await write(...key)).exitCode, 4);
+  // a signature by the key that is for something else
+  put('image.img.sig', 'LIST.rsa2048.sig');
+  assert.match((await write(...key)).stderr, /signature is not valid/);
+  rmSync(inFolder('image.img.sig'));
+  put('SHA256SUMS', 'LIST');
+  put('SHA256SUMS.gpg', 'LIST.rsa2048.sig');
+  const list = await write(...key);
+  assert.deepEqual([list.receipt?.image.checkedBy, list.receipt?.image.check?.fileName], ['signature', 'SHA256SUMS']);
+  put('SHA256SUMS', 'WRONG');
+  assert.equal((await write(...key)).exitCode, 4);
+  // a list that says otherwise outweighs a good signature over the image
+  rmSync(inFolder('SHA256SUMS.gpg'));
+  put('image.img.asc', 'image.img.rsa2048.sig');
+  assert.match((await write(...key)).stderr, /not the published image/);
+  rmSync(inFolder('SHA256SUMS'));
+  rmSync(inFolder('image.img.asc'));
+  assert.match((await write(...key)).stderr, /There is no signature/);
+});
+
 test('inspect compares too, in words and as JSON', async () => {
   writeFileSync(inFolder('SHA512SUMS'), readFileSync(inFolder('LIST512')));
   const inspected = await runProgram(['inspect', 'image.img', '--check'], { cwd: folder });

@@ -128,6 +128,8 @@ export const imageDigestSchema = z.strictObject({
   extra: z.array(z.string()).readonly(),
   /** Of the checksum the image carries in itself; left out where it has none, or was not unpacked. */
   embedded: embeddedResultSchema.optional(),
+  /** SHA-512 values, only where they were asked for; null like their namesakes above. */
+  sha512: z.strictObject({ file: z.string().nullable(), image: z.string().nullable() }).optional(),
 });
 export type ImageDigest = Readonly<z.infer<typeof imageDigestSchema>>;
 

@@ -5,7 +5,7 @@ import { settingChangesSchema } from './settings-schema.ts';
 /** Longest path any system allows, with room. */
 const path = z.string().min(1).max(32_768);
 const id = z.string().min(1).max(200);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const digest = z.string().regex(/^(?:[0-9a-f]{64}|[0-9a-f]{128})$/);
 const nothing = z.strictObject({});
 const codes = z.record(id, z.string().max(100));
 const word = z.string().max(300);
@@ -53,7 +53,7 @@ const receiptWords = z.strictObject({
 export const methodSchemas = {
   'app.info': nothing,
   'image.inspect': z.strictObject({ path }),
-  'image.fromUrl': z.strictObject({ url: z.string().min(1).max(8000), expectedSha256: sha256.nullable() }),
+  'image.fromUrl': z.strictObject({ url: z.string().min(1).max(8000), expectedDigest: digest.nullable() }),
   'image.download': z.strictObject({ folder: path.nullable(), isKept: z.boolean() }),
   'image.pauseDownload': nothing,
   'catalogue.list': nothing,

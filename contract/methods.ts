@@ -108,10 +108,10 @@ export interface Methods {
   'image.inspect': { params: { readonly path: string }; result: ImageState };
   /**
    * Goes online: looks at an address. Resolves once it is `downloadOffered` or `rejected`, or another took its place.
-   * `expectedSha256`: 64 hex digits; the user-info and query of `url` are never told again.
+   * `expectedDigest`: SHA-256 or SHA-512, 64 or 128 hex digits; the user-info and query of `url` are never told again.
    */
   'image.fromUrl': {
-    params: { readonly url: string; readonly expectedSha256: string | null };
+    params: { readonly url: string; readonly expectedDigest: string | null };
     result: ImageState;
   };
   /**

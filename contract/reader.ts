@@ -66,6 +66,8 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     ...namedMap,
     /** Send only these bytes of the image, in order, without waiting for grants; the digests may stay null. */
     ranges: chunkRangesSchema.optional(),
+    /** SHA-512 as well, of the file and of what it holds. */
+    hasSha512: z.boolean().optional(),
     /** Set where the image lies on a server; `path` is not opened then. */
     remote: remotePlaceSchema.optional(),
   }),
@@ -77,7 +79,8 @@ export const toReaderSchema = z.discriminatedUnion('type', [
     id: z.number(),
     remote: remotePlaceSchema,
     folder: z.string().min(1),
-    expectedSha256: z.string().nullable(),
+    /** SHA-256 or SHA-512, told by its length. */
+    expectedDigest: z.string().nullable(),
   }),
   /** A short text from a server; answers with `fetched`. */
   z.strictObject({ type: z.literal('fetch-text'), id: z.number(), remote: remotePlaceSchema }),

@@ -69,8 +69,8 @@ export interface DownloadRequest {
   readonly url: string;
   /** May be relative; made where it is missing. */
   readonly folder: string;
-  /** 64 lower-case hex digits. */
-  readonly expectedSha256: string | null;
+  /** SHA-256 or SHA-512, 64 or 128 lower-case hex digits. */
+  readonly expectedDigest: string | null;
 }
 
 export interface DownloadOptions {

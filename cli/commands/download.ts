@@ -15,10 +15,10 @@ export async function download(session: Session, command: DownloadCommand): Prom
     ? { url: command.place, sha256: null }
     : await findEntry(session, { name: command.place, listPlace: command.listPlace });
   const { url } = found;
-  const expectedSha256 = command.expectedSha256 ?? found.sha256;
-  if (expectedSha256 === null && /^http:/iu.test(url.trim())) {
+  const expectedDigest = command.expectedSha256 ?? command.expectedSha512 ?? found.sha256;
+  if (expectedDigest === null && /^http:/iu.test(url.trim())) {
     speaker.lines(wrapIndented(speaker.paint('yellow', en.insecureDownload), speaker.columns(), ''));
   }
-  await downloadShown(session, { url, folder: folder ?? '.', expectedSha256 });
+  await downloadShown(session, { url, folder: folder ?? '.', expectedDigest });
   return EXIT_DONE;
 }

@@ -17,7 +17,7 @@ import { usageError } from '../usage-error.ts';
  */
 export async function inspect(session: Session, command: InspectCommand): Promise<number> {
   const image = await openImage(session, command.imagePath, {
-    expectedSha256: null,
+    expectedDigest: null,
     keepFolder: null,
     blockMapPath: command.blockMapPath,
   });

@@ -15,7 +15,7 @@ export async function verify(session: Session, command: VerifyCommand): Promise<
   const { receiptPath } = command;
   if (receiptPath !== null) await checkReceiptPath(receiptPath);
   const image = await openImage(session, command.imagePath, {
-    expectedSha256: command.expectedSha256,
+    expectedDigest: command.expectedSha256 ?? command.expectedSha512,
     keepFolder: null,
     blockMapPath: command.blockMapPath,
   });

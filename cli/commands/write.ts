@@ -16,7 +16,7 @@ export async function write(session: Session, command: WriteCommand): Promise<nu
   if (receiptPath !== null) await checkReceiptPath(receiptPath);
   if (command.keepFolder !== null && !isAddress(command.imagePath)) throw usageError('keep-without-address');
   const image = await openImage(session, command.imagePath, {
-    expectedSha256: command.expectedSha256,
+    expectedDigest: command.expectedSha256 ?? command.expectedSha512,
     keepFolder: command.keepFolder,
     blockMapPath: command.blockMapPath,
   });

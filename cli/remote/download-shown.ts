@@ -23,7 +23,10 @@ export async function downloadShown(session: Session, request: DownloadRequest):
     display.end();
     emit({ event: 'downloaded', result });
     speaker.line(en.downloadedTo(cleanText(result.path), bytesText(result.sizeBytes)));
-    speaker.line(`  ${en.sha256}  ${result.sha256}${request.expectedSha256 === null ? '' : `  ${en.sha256Matches}`}`);
+    speaker.line(
+      `  ${en.sha256}  ${result.sha256}${request.expectedDigest?.length === 64 ? `  ${en.sha256Matches}` : ''}`,
+    );
+    if (request.expectedDigest?.length === 128) speaker.line(`  ${en.equalsPasted(en.algorithms.sha512)}`);
     return result;
   } catch (thrown) {
     display.end();

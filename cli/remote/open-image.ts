@@ -7,8 +7,8 @@ import { en } from '../text/en.ts';
 import { downloadShown } from './download-shown.ts';
 
 export interface OpenImageOptions {
-  /** 64 lower-case hex digits. */
-  readonly expectedSha256: string | null;
+  /** SHA-256 or SHA-512, lower-case hex digits. */
+  readonly expectedDigest: string | null;
   /** Folder to keep the file of an address in; null: written straight from the server where that can be done. */
   readonly keepFolder: string | null;
   readonly blockMapPath?: string | null;
@@ -31,7 +31,7 @@ export async function openImage(session: Session, given: string, options: OpenIm
   speaker.line(en.lookingAtAddress);
   const { file, image } = await engine.lookAtRemote(given, interruption.signal, named);
   emit({ event: 'remote', file });
-  if (!file.isSecure && options.expectedSha256 === null) {
+  if (!file.isSecure && options.expectedDigest === null) {
     speaker.lines(wrapIndented(speaker.paint('yellow', en.insecureDownload), speaker.columns(), ''));
   }
   if (image !== null && options.keepFolder === null) {
@@ -40,7 +40,7 @@ export async function openImage(session: Session, given: string, options: OpenIm
   }
   const folder = options.keepFolder ?? (await downloadsFolder());
   if (image === null && options.keepFolder === null) speaker.line(en.needsFileFirst(folder));
-  const { path } = await downloadShown(session, { url: given, folder, expectedSha256: options.expectedSha256 });
+  const { path } = await downloadShown(session, { url: given, folder, expectedDigest: options.expectedDigest });
   return await inspected(session, path, named);
 }
 

@@ -53,14 +53,14 @@ ${DRIVE}
 Shows what a file is, judged by its contents: what system, which computers start from it,
 how it is written, partition table, packing, size.
 
-  --check           reads it whole and compares it with a checksum file that lies beside it
+  --check           reads it whole and compares it with checksum files and signatures beside it
   --sha256 HEX      compares the image with its published SHA-256
   --sha512 HEX      the same with a SHA-512
   --checksums FILE  the same with the line for it in a checksum file, signed or not.
-                    Without any of these a checksum file beside the image is used
+                    Without any of these, checksum files and signatures beside the image are used
   --signature FILE  an OpenPGP signature: over the checksum file, else over the image
   --key FILE        the publisher's public key, where it does not come with this program
-  --no-checksums    leaves out checksum files that lie beside the image
+  --no-checksums    leaves out checksum files and signatures that lie beside the image
   --bmap FILE       a block map to hold the image against; one beside the image is found by itself
   --json            one JSON object a line (docs/CLI-JSON.md)`,
   write: `stickwright write IMAGE --to DRIVE [--to DRIVE ...] [options]
@@ -75,10 +75,10 @@ ${DRIVE}
   --sha256 HEX      compares the image with its published SHA-256 first
   --sha512 HEX      the same with a SHA-512
   --checksums FILE  the same with the line for it in a checksum file, signed or not.
-                    Without any of these a checksum file beside the image is used
+                    Without any of these, checksum files and signatures beside the image are used
   --signature FILE  an OpenPGP signature: over the checksum file, else over the image
   --key FILE        the publisher's public key, where it does not come with this program
-  --no-checksums    leaves out checksum files that lie beside the image
+  --no-checksums    leaves out checksum files and signatures that lie beside the image
   --bmap FILE       a block map to hold the image against; one beside the image is found by itself
   --no-verify       does not read back (exit code 1)
   --eject           ejects the drives when finished
@@ -92,7 +92,7 @@ ${DRIVE}
   --raw-anyway      copies a disc image as it is although few computers start from it then
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)
 
-IMAGE may be an address: it is unpacked on its way, nothing is kept, and the SHA-256 is compared before
+IMAGE may be an address: it is unpacked on its way, nothing is kept, and the SHA-256 or SHA-512 is compared before
 the drive can start a computer. A lost connection is continued where it broke. Proxies: HTTP_PROXY,
 HTTPS_PROXY, NO_PROXY. zip, 7z, dmg and disks of virtual machines are downloaded to
 your Downloads folder first.
@@ -108,10 +108,10 @@ ${DRIVE}
   --sha256 HEX      compares the image with its published SHA-256 first
   --sha512 HEX      the same with a SHA-512
   --checksums FILE  the same with the line for it in a checksum file, signed or not.
-                    Without any of these a checksum file beside the image is used
+                    Without any of these, checksum files and signatures beside the image are used
   --signature FILE  an OpenPGP signature: over the checksum file, else over the image
   --key FILE        the publisher's public key, where it does not come with this program
-  --no-checksums    leaves out checksum files that lie beside the image
+  --no-checksums    leaves out checksum files and signatures that lie beside the image
   --bmap FILE       a block map to hold the image against; one beside the image is found by itself
   --virtual         allows loop devices
   --receipt FILE    saves the receipt as JSON
@@ -136,7 +136,7 @@ Shows the images that "download NAME" knows. The list comes with this program: n
 
   --list PLACE      a list of Raspberry Pi Imager instead, in a file or at an address
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,
-  download: `stickwright download URL|NAME [--folder FOLDER] [--sha256 HEX] [--list FILE|URL] [--json]
+  download: `stickwright download URL|NAME [--folder FOLDER] [--sha256 HEX | --sha512 HEX] [--list FILE|URL] [--json]
 
 Downloads an image to a file. Run again, it goes on where it stopped, also after a crash. No file is
 ever replaced. NAME is one of "stickwright catalogue": its newest file and SHA-256 are looked up at the vendor.

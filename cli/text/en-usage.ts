@@ -24,12 +24,10 @@ export const usageTexts = {
   'bad-sha256': (value: string) => `--sha256 wants 64 hexadecimal digits, not "${value}".`,
   'bad-sha512': (value: string) => `--sha512 wants 128 hexadecimal digits, not "${value}".`,
   'two-checksums': () => 'Give one of --sha256, --sha512 and --checksums or --signature.',
-  'sha512-of-address': () =>
-    'Of an address only a SHA-256 can be compared. Download it first (stickwright download), or use --keep.',
-  'check-of-address': () => 'An address is compared while it is written or downloaded, with --sha256.',
+  'check-of-address': () => 'An address is compared while it is written or downloaded, with --sha256 or --sha512.',
   'signature-of-address': () =>
     'A signature over the image needs it as a file. Download it first (stickwright download).',
-  'key-for-nothing': () => '--key goes with --signature or --checksums.',
+  'key-for-nothing': () => '--key goes with --signature or --checksums, or with such files beside the image.',
   'bad-size': (value: string) => `--size wants a size such as 8G or 500M, not "${value}".`,
   'size-not-whole-sectors': (value: string) => `--size ${value} is not a multiple of 512 bytes.`,
   'size-without-file': () => '--size only goes with a practice drive: --to file:NAME.img.',

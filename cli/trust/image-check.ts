@@ -7,7 +7,7 @@ import { untilInterrupted } from '../terminal/until-interrupted.ts';
 import { usageError } from '../usage-error.ts';
 
 /**
- * What the image must be: as the command line says, else as checksum files beside the image say; null where nothing does.
+ * What the image must be: as the command line says, else as files beside the image say; null where nothing does.
  * A signature over the image reads it whole. CHECKSUM_FILE_INVALID, SIGNATURE_INVALID, SIGNATURE_KEY_UNKNOWN.
  */
 export async function imageCheck(session: Session, image: Image, options: TrustOptions): Promise<Expected | null> {
@@ -27,7 +27,13 @@ export async function imageCheck(session: Session, image: Image, options: TrustO
     });
     return await untilInterrupted(trusted, interruption);
   }
-  return options.isBesideUsed && !isOnServer ? await untilInterrupted(trustFromBeside(image), interruption) : null;
+  if (!options.isBesideUsed || isOnServer) return null;
+  const beside = trustFromBeside(engine, image, {
+    keyPath,
+    signal: interruption.signal,
+    onProgress: (doneBytes, totalBytes) => emit({ event: 'checking', doneBytes, totalBytes }),
+  });
+  return await untilInterrupted(beside, interruption);
 }
 
 function pasted(algorithm: ProofAlgorithm, digest: string): Expected {

@@ -103,8 +103,9 @@ class JobRun {
       // a comparison needs no permission to finish, so the checksum of what came from a server is told after it
       const isCompared = this.#request.plan.mode === 'verify' && !this.#wasCancelled;
       if (isCompared && this.#knownDigest !== null) {
-        assertExpected(this.#request.plan, this.#knownDigest);
-        assertEmbedded(expecting(this.#request.plan, this.#trustedSha256), this.#knownDigest);
+        const expected = expecting(this.#request.plan, this.#trustedSha256);
+        assertExpected(expected, this.#knownDigest);
+        assertEmbedded(expected, this.#knownDigest);
       }
     } catch (thrown) {
       if (!(thrown instanceof CancelledError)) failure = failureOf(thrown, where);
@@ -224,7 +225,8 @@ class JobRun {
   #openStream(worker: Worker, socketPath: string, remote: RemotePlace | null): ImageStream {
     const { plan, reader, onEvent } = this.#request;
     const { path, file, blockMapPath } = plan.image;
-    const request = { path, file, blockMapPath, socketPath, ...(remote === null ? {} : { remote }) };
+    const hasSha512 = remote !== null && plan.check?.algorithm === 'sha512';
+    const request = { path, file, blockMapPath, socketPath, hasSha512, ...(remote === null ? {} : { remote }) };
     const stream = reader.stream(request, this.#stop.signal, (source) => onEvent({ event: 'source', source }));
     this.#stream = stream;
     this.#watchDigest(stream.digest);

@@ -27,7 +27,6 @@ export function makePlan(request: PlanRequest): Plan {
     }
   }
   const check = request.check ?? pasted(request.expectedSha256);
-  if (image.remote !== undefined && check?.algorithm === 'sha512') throw notOnTheWay();
   return {
     jobId: randomUUID(),
     mode,
@@ -44,16 +43,6 @@ export function makePlan(request: PlanRequest): Plan {
     }),
     unlocked,
   };
-}
-
-/** Of what comes from a server only the SHA-256 is computed on its way. */
-function notOnTheWay(): Error {
-  const problem = 'sha512-of-address';
-  return fail(
-    'USAGE',
-    { problem, value: '' },
-    { where, message: 'A SHA-512 cannot be compared on the way from a server' },
-  );
 }
 
 function pasted(sha256: string | null): Expected | null {

@@ -32,6 +32,8 @@ export interface ImagePassOptions {
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   /** Of the unpacked bytes. */
   readonly extra?: readonly ExtraDigest[] | undefined;
+  /** SHA-512 as well, of the file and of what it holds. */
+  readonly hasSha512?: boolean;
   /** A block map that was named; else one beside the image is looked for. */
   readonly blockMapPath?: string;
 }
@@ -79,6 +81,7 @@ async function unpackAll(
   sha256: Sha256Thread,
   options: Omit<ImagePassOptions, 'file'>,
 ): Promise<ImageDigest> {
+  const { hasSha512 = false } = options;
   let fileDoneBytes = 0;
   let isPacked = true;
   const image = await decodeImage(file, {
@@ -87,7 +90,8 @@ async function unpackAll(
     onFileChunk: async (chunk) => {
       fileDoneBytes += chunk.length;
       // An image that is not packed is hashed once: file and image are the same bytes.
-      if (isPacked) await sha256.update('file', chunk);
+      if (!isPacked) return;
+      await Promise.all([sha256.update('file', chunk), hasSha512 ? sha256.update('file512', chunk, 'sha512') : null]);
     },
   });
   isPacked = image.layers.length > 0;
@@ -110,6 +114,7 @@ async function unpackAll(
     report();
     await Promise.all([
       sha256.update('image', block),
+      hasSha512 ? sha256.update('image512', block, 'sha512') : null,
       ...extra.map((one, index) => sha256.update(`${index}`, extraPart(block, offsetBytes, one), one.algorithm)),
       options.onBlock?.(block, offsetBytes),
     ]);
@@ -124,7 +129,9 @@ async function unpackAll(
   // Where nothing told the length before, what the image says of itself is held against it now.
   if (file.stream !== undefined) assertComplete(file.path, describeContent(image.head), table.totalBytes);
   const imageSha256 = await sha256.digest('image');
-  const fileSha256 = isPacked ? await fileDigest(image, sha256) : imageSha256;
+  const fileSha256 = isPacked ? await fileDigest(image, sha256, 'file') : imageSha256;
+  const image512 = hasSha512 ? await sha256.digest('image512') : null;
+  const file512 = hasSha512 && isPacked ? await fileDigest(image, sha256, 'file512') : image512;
   const suffixed = extra.map(({ suffix, algorithm }, index) =>
     sha256.update(`${index}`, Buffer.from(suffix, 'base64'), algorithm),
   );
@@ -136,13 +143,14 @@ async function unpackAll(
     fileSha256,
     imageBytes: table.totalBytes,
     chunkTableSha256: table.digest(),
+    ...(hasSha512 ? { sha512: { file: file512, image: image512 } } : {}),
     extra: all.slice(0, asked.length),
     ...(embedded === null || actual === undefined ? {} : { embedded: { expected: embedded.digest, actual } }),
   };
 }
 
-function fileDigest(image: DecodedImage, sha256: Sha256Thread): Promise<string> | null {
-  return image.isFileReadWhole ? sha256.digest('file') : null;
+function fileDigest(image: DecodedImage, sha256: Sha256Thread, name: string): Promise<string> | null {
+  return image.isFileReadWhole ? sha256.digest(name) : null;
 }
 
 type UseBlock = (block: Buffer, offsetBytes: number) => Promise<void>;

@@ -35,6 +35,7 @@ export interface StreamRequest extends NamedMap {
   readonly socketPath: string;
   /** Only these bytes, without grants. */
   readonly ranges?: readonly ByteRange[];
+  readonly hasSha512?: boolean;
   /** Set where the image lies on a server. */
   readonly remote?: RemotePlace | undefined;
 }
@@ -42,7 +43,7 @@ export interface StreamRequest extends NamedMap {
 export interface DownloadQuestion {
   readonly remote: RemotePlace;
   readonly folder: string;
-  readonly expectedSha256: string | null;
+  readonly expectedDigest: string | null;
 }
 
 export interface ContentsQuestion {

@@ -38,11 +38,16 @@ export async function lookAtRemote(place: RemotePlace, signal: AbortSignal, how:
   });
 }
 
-export interface RemotePassOptions {
+export interface RemoteSource {
   readonly file: FileIdentity;
   readonly signal: AbortSignal;
   readonly meter: SourceMeter;
+}
+
+export interface RemotePassOptions extends RemoteSource {
   readonly onBlock: (block: Buffer, offsetBytes: number) => Promise<void>;
+  /** SHA-512 as well, of the file and of what it holds. */
+  readonly hasSha512: boolean;
   /** A block map that was named. */
   readonly blockMapPath?: string;
 }
@@ -52,24 +57,21 @@ export interface RemotePassOptions {
  * the server has another file than the one looked at; besides that DOWNLOAD_FAILED and the failures of `passOverImage`.
  */
 export async function passOverRemote(place: RemotePlace, options: RemotePassOptions): Promise<ImageDigest> {
-  const { signal, onBlock, blockMapPath } = options;
+  const { signal, onBlock, hasSha512, blockMapPath } = options;
   const named = blockMapPath === undefined ? {} : { blockMapPath };
   return await withSameFile(place, options, (file) =>
-    passOverOpenFile(file, { path: file.path, signal, onBlock, ...named }),
+    passOverOpenFile(file, { path: file.path, signal, onBlock, hasSha512, ...named }),
   );
 }
 
 /** Like `sendRanges` for an image on a server. Failures of `passOverRemote`. */
-export async function sendRemoteRanges(
-  place: RemotePlace,
-  options: Omit<RemotePassOptions, 'onBlock'> & RangesToSend,
-): Promise<ImageDigest> {
+export async function sendRemoteRanges(place: RemotePlace, options: RemoteSource & RangesToSend): Promise<ImageDigest> {
   return await withSameFile(place, options, (file) => sendRangesOf(file, options));
 }
 
 async function withSameFile(
   place: RemotePlace,
-  { file: identity, signal, meter }: Omit<RemotePassOptions, 'onBlock'>,
+  { file: identity, signal, meter }: RemoteSource,
   use: (file: RemoteImageFile) => Promise<ImageDigest>,
 ): Promise<ImageDigest> {
   return await withClient(place, signal, async (request) => {

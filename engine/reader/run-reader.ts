@@ -183,7 +183,7 @@ class Reader {
   }
 
   async #download(request: Extract<Request, { type: 'download' }>, signal: AbortSignal): Promise<Downloaded> {
-    const { id, folder, expectedSha256, remote } = request;
+    const { id, folder, expectedDigest, remote } = request;
     const { addressOf } = await import('./remote-pass.ts');
     const { downloadFile } = await import('../source/download-file.ts');
     let toldAtMs = 0;
@@ -197,7 +197,7 @@ class Reader {
       this.#output.send({ type: 'download-progress', id, ...progress });
     };
     const { network } = remote;
-    return await downloadFile({ url: addressOf(remote.url), network, folder, expectedSha256, signal, onProgress });
+    return await downloadFile({ url: addressOf(remote.url), network, folder, expectedDigest, signal, onProgress });
   }
 
   #digest(request: Extract<Request, { type: 'digest' }>, signal: AbortSignal): Promise<ImageDigest> {
@@ -214,7 +214,7 @@ class Reader {
   }
 
   async #stream(request: Extract<Request, { type: 'stream' }>, { controller, credit }: Running): Promise<ImageDigest> {
-    const { id, path, file, socketPath, ranges } = request;
+    const { id, path, file, socketPath, ranges, hasSha512 = false } = request;
     const { signal } = controller;
     const socket = await DataSocket.listen(socketPath);
     const stop = () => void socket.close(); // also a receiver that takes nothing holds nothing up
@@ -239,7 +239,7 @@ class Reader {
       };
       if (remote === undefined) return await passOverImage({ path, file, signal, onBlock, ...mapIn(request) });
       const { passOverRemote } = await import('./remote-pass.ts');
-      return await passOverRemote(remote, { file, signal, onBlock, meter, ...mapIn(request) });
+      return await passOverRemote(remote, { file, signal, onBlock, meter, hasSha512, ...mapIn(request) });
     } finally {
       signal.removeEventListener('abort', stop);
       await socket.close();

@@ -152,7 +152,7 @@ export class ImageDownload {
       const request = {
         url: found.url,
         folder,
-        expectedSha256: expected?.algorithm === 'sha256' ? expected.digest : null,
+        expectedDigest: expected?.digest ?? null,
       };
       const { path, sha256 } = await engine.download(request, { signal: stop, onProgress });
       this.#partPath = null;

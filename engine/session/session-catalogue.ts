@@ -5,7 +5,7 @@ import { cleanText } from '../text/clean-text.ts';
 import type { DownloadTarget } from './image-download.ts';
 import { notAllowed } from './not-allowed.ts';
 import type { SessionParts } from './session-parts.ts';
-import { sha256From } from '../trust/sha256-from.ts';
+import { expectedFrom } from '../trust/expected-from.ts';
 
 /** The list as it is used now; goes nowhere. */
 export async function catalogueView(parts: SessionParts): Promise<CatalogueView> {
@@ -30,7 +30,7 @@ export async function catalogueTarget(parts: SessionParts, id: string): Promise<
       const resolved = await resolveEntry(entry, (address) => parts.engine.fetchText(address, signal));
       if (resolved === null) throw notAllowed('no-such-entry');
       const { url, sha256 } = resolved;
-      return { url, expected: sha256 === null ? null : sha256From('catalogue', sha256, name) };
+      return { url, expected: sha256 === null ? null : expectedFrom('catalogue', sha256, name) };
     },
   };
 }

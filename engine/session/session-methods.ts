@@ -4,7 +4,7 @@ import type { AppInfo, ExportedReceipt, Methods, ParamsOf, ReceiptEntry } from '
 import type { Receipt } from '#contract/job.ts';
 import { fail } from '../errors/app-error.ts';
 import { cleanText } from '../text/clean-text.ts';
-import { sha256From } from '../trust/sha256-from.ts';
+import { expectedFrom } from '../trust/expected-from.ts';
 import { addressTarget } from './image-download.ts';
 import { browseFolder } from './browse-folder.ts';
 import { browseRoots } from './browse-roots.ts';
@@ -44,9 +44,9 @@ export function sessionMethods(parts: SessionParts): MethodTable {
       whileIdle();
       return image.choose(path);
     },
-    'image.fromUrl': ({ url, expectedSha256: sha256 }) => {
+    'image.fromUrl': ({ url, expectedDigest: digest }) => {
       whileIdle();
-      return image.lookAt(addressTarget(url, sha256 === null ? null : sha256From('pasted', sha256, null)));
+      return image.lookAt(addressTarget(url, digest === null ? null : expectedFrom('pasted', digest, null)));
     },
     'image.download': (wish) => {
       whileIdle();

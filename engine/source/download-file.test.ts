@@ -29,7 +29,7 @@ async function serve(t: TestContext, fault?: Fault, options: Partial<FaultServer
 
 interface Run {
   readonly folder: string;
-  readonly expectedSha256?: string;
+  readonly expectedDigest?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DownloadProgress) => void;
   readonly network?: Partial<Network>;
@@ -40,7 +40,7 @@ function fetchInto(server: FaultServer | string, run: Run) {
     url: new URL(typeof server === 'string' ? server : server.url('/a.iso')),
     network: { ...NETWORK, ...run.network },
     folder: run.folder,
-    expectedSha256: run.expectedSha256 ?? null,
+    expectedDigest: run.expectedDigest ?? null,
     signal: run.signal ?? new AbortController().signal,
     onProgress: run.onProgress ?? (() => {}),
   });
@@ -54,7 +54,7 @@ async function reasonOf(promise: Promise<unknown>): Promise<string> {
 test('downloadFile brings a file with its digest and leaves nothing else', async (t) => {
   const server = await serve(t);
   const folder = temporaryFolder(t);
-  const done = await fetchInto(server, { folder, expectedSha256: SHA256 });
+  const done = await fetchInto(server, { folder, expectedDigest: SHA256 });
   assert.deepEqual(readdirSync(folder), ['a.iso']);
   assert.deepEqual(readFileSync(done.path), IMAGE);
   assert.deepEqual(
@@ -170,8 +170,19 @@ test('downloadFile begins anew where the file on the server was replaced meanwhi
 test('downloadFile keeps nothing that is not what was expected', async (t) => {
   const folder = temporaryFolder(t);
   const server = await serve(t);
-  assert.equal(await reasonOf(fetchInto(server, { folder, expectedSha256: '0'.repeat(64) })), 'CHECKSUM_MISMATCH');
+  assert.equal(await reasonOf(fetchInto(server, { folder, expectedDigest: '0'.repeat(64) })), 'CHECKSUM_MISMATCH');
+  assert.equal(await reasonOf(fetchInto(server, { folder, expectedDigest: '0'.repeat(128) })), 'CHECKSUM_MISMATCH');
   assert.deepEqual(readdirSync(folder), []);
+});
+
+test('downloadFile compares a SHA-512 too, and takes a complete file that has it', async (t) => {
+  const folder = temporaryFolder(t);
+  const server = await serve(t);
+  const expectedDigest = createHash('sha512').update(IMAGE).digest('hex');
+  const done = await fetchInto(server, { folder, expectedDigest });
+  assert.deepEqual([done.sha256, done.resumedBytes], [SHA256, 0]);
+  const again = await fetchInto(server, { folder, expectedDigest });
+  assert.deepEqual([again.path, again.sha256, again.resumedBytes], [done.path, SHA256, IMAGE.length]);
 });
 
 test('downloadFile replaces no file, and takes a complete one with the right digest', async (t) => {
@@ -184,7 +195,7 @@ test('downloadFile replaces no file, and takes a complete one with the right dig
 
   const other = temporaryFolder(t);
   await fetchInto(server, { folder: other });
-  const again = await fetchInto(server, { folder: other, expectedSha256: SHA256 });
+  const again = await fetchInto(server, { folder: other, expectedDigest: SHA256 });
   assert.equal(again.resumedBytes, IMAGE.length);
   assert.deepEqual(readdirSync(other), ['a.iso']);
 });

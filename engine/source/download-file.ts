@@ -23,8 +23,8 @@ export interface DownloadRequest {
   readonly network: Network;
   /** Absolute; made where it is missing. */
   readonly folder: string;
-  /** 64 lower-case hex digits. */
-  readonly expectedSha256: string | null;
+  /** SHA-256 or SHA-512, 64 or 128 lower-case hex digits. */
+  readonly expectedDigest: string | null;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DownloadProgress) => void;
 }
@@ -83,10 +83,11 @@ class Attempt {
       await this.#readLeft(part, sha256, facts);
       await this.#receive(part, sha256, open);
       const digest = await sha256.digest('file');
-      const { expectedSha256 } = this.#request;
-      if (expectedSha256 !== null && expectedSha256 !== digest) {
+      const { expectedDigest } = this.#request;
+      const actual = this.#isSha512 ? await sha256.digest('file512') : digest;
+      if (expectedDigest !== null && expectedDigest !== actual) {
         await part.discard();
-        throw mismatch(facts, expectedSha256, digest);
+        throw mismatch(facts, expectedDigest, actual);
       }
       const path = await part.finish();
       return { path, sizeBytes: part.doneBytes, sha256: digest, resumedBytes, file: told(facts) };
@@ -103,7 +104,7 @@ class Attempt {
     let doneBytes = 0;
     for await (const chunk of part.left()) {
       this.#assertGoing();
-      await sha256.update('file', chunk);
+      await this.#hash(sha256, chunk);
       doneBytes += chunk.length;
       this.#tell({ doneBytes, totalBytes: facts.sizeBytes, state: 'checking', partPath: part.path });
     }
@@ -124,7 +125,7 @@ class Attempt {
     });
     let saved = { bytes: startBytes, atMs: performance.now() };
     for await (const chunk of chunks) {
-      await Promise.all([part.append(chunk), sha256.update('file', chunk)]);
+      await Promise.all([part.append(chunk), this.#hash(sha256, chunk)]);
       const nowMs = performance.now();
       if (part.doneBytes - saved.bytes >= SAVE_EVERY_BYTES || nowMs - saved.atMs >= SAVE_EVERY_MS) {
         await part.save();
@@ -137,15 +138,26 @@ class Attempt {
 
   /** A complete file from before; only where its digest proves it. */
   async #alreadyThere(facts: RemoteFacts): Promise<Downloaded | null> {
-    const { folder, expectedSha256, signal } = this.#request;
-    if (expectedSha256 === null) return null;
+    const { folder, expectedDigest, signal } = this.#request;
+    if (expectedDigest === null) return null;
     const path = join(folder, facts.name);
     const found = await stat(path).catch(() => null);
     if (found === null || !found.isFile() || (facts.sizeBytes !== null && found.size !== facts.sizeBytes)) return null;
-    const digest = await digestOf(path, signal).catch(() => null); // unreadable: it is fetched beside that
+    const digests = await digestsOf(path, signal).catch(() => null); // unreadable: it is fetched beside that
     this.#assertGoing();
-    if (digest !== expectedSha256) return null;
-    return { path, sizeBytes: found.size, sha256: digest, resumedBytes: found.size, file: told(facts) };
+    if (digests === null || expectedDigest !== (this.#isSha512 ? digests.sha512 : digests.sha256)) return null;
+    return { path, sizeBytes: found.size, sha256: digests.sha256, resumedBytes: found.size, file: told(facts) };
+  }
+
+  get #isSha512(): boolean {
+    return this.#request.expectedDigest?.length === 128;
+  }
+
+  async #hash(sha256: Sha256Thread, chunk: Buffer): Promise<void> {
+    await Promise.all([
+      sha256.update('file', chunk),
+      this.#isSha512 ? sha256.update('file512', chunk, 'sha512') : null,
+    ]);
   }
 
   #tell(progress: DownloadProgress): void {
@@ -157,13 +169,19 @@ class Attempt {
   }
 }
 
-async function digestOf(path: string, signal: AbortSignal): Promise<string> {
+interface FileDigests {
+  readonly sha256: string;
+  readonly sha512: string;
+}
+
+async function digestsOf(path: string, signal: AbortSignal): Promise<FileDigests> {
   const sha256 = new Sha256Thread();
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024, signal })) {
-      if (Buffer.isBuffer(chunk)) await sha256.update('file', chunk);
+      if (!Buffer.isBuffer(chunk)) continue;
+      await Promise.all([sha256.update('file', chunk), sha256.update('file512', chunk, 'sha512')]);
     }
-    return await sha256.digest('file');
+    return { sha256: await sha256.digest('file'), sha512: await sha256.digest('file512') };
   } finally {
     await sha256.close();
   }
@@ -183,6 +201,6 @@ function isMismatch(thrown: unknown): boolean {
 }
 
 function mismatch(facts: RemoteFacts, expected: string, actual: string): AppError {
-  const message = `SHA-256 of "${facts.address}" is ${actual}, expected ${expected}`;
+  const message = `${expected.length === 128 ? 'SHA-512' : 'SHA-256'} of "${facts.address}" is ${actual}, expected ${expected}`;
   return fail('CHECKSUM_MISMATCH', { expected, actual }, { where, message });
 }

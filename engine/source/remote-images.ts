@@ -23,9 +23,9 @@ export class RemoteImages {
     return found;
   }
 
-  async download({ url, folder, expectedSha256 }: DownloadRequest, options: DownloadOptions): Promise<Downloaded> {
+  async download({ url, folder, expectedDigest }: DownloadRequest, options: DownloadOptions): Promise<Downloaded> {
     const remote = { url, network: await this.#network(url) };
-    return await this.#reader.download({ remote, folder, expectedSha256 }, options);
+    return await this.#reader.download({ remote, folder, expectedDigest }, options);
   }
 
   async fetchText(url: string, signal?: AbortSignal): Promise<string> {

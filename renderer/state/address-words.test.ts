@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isAddress, isPlainHttp, readSha256 } from './address-words.ts';
+import { isAddress, isPlainHttp, readDigest } from './address-words.ts';
 
 test('isAddress takes whole http and https addresses only', () => {
   assert.ok(isAddress(' https://example.org/a.iso '));
@@ -15,9 +15,10 @@ test('isPlainHttp knows what is not encrypted', () => {
   assert.ok(!isPlainHttp('https://a/b'));
 });
 
-test('readSha256 reads what people paste', () => {
+test('readDigest reads what people paste', () => {
   const digits = 'ab'.repeat(32);
-  assert.equal(readSha256(` SHA256:${digits.toUpperCase()}\n`), digits);
-  assert.equal(readSha256('ａｂ'.repeat(32)), digits);
-  assert.equal(readSha256('ab'.repeat(31)), undefined);
+  assert.equal(readDigest(` SHA256:${digits.toUpperCase()}\n`), digits);
+  assert.equal(readDigest('ａｂ'.repeat(32)), digits);
+  assert.equal(readDigest('ab'.repeat(31)), undefined);
+  assert.equal(readDigest(`SHA512:${'AB'.repeat(64)}`), 'ab'.repeat(64));
 });

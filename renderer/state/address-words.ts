@@ -10,8 +10,8 @@ export function isPlainHttp(text: string): boolean {
 }
 
 /** A pasted SHA-256 as 64 lower-case hex digits (full-width and blanks do not matter); undefined where it is none. */
-export function readSha256(text: string): string | undefined {
+export function readDigest(text: string): string | undefined {
   const digits = text.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
-  const bare = digits.replace(/^sha256:/u, '');
-  return /^[0-9a-f]{64}$/.test(bare) ? bare : undefined;
+  const bare = digits.replace(/^sha(?:256|512):/u, '');
+  return /^(?:[0-9a-f]{64}|[0-9a-f]{128})$/.test(bare) ? bare : undefined;
 }

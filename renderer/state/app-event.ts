@@ -23,7 +23,7 @@ export type AppEvent =
   | { readonly type: 'catalogue.opened' }
   | { readonly type: 'catalogue.chosen'; readonly id: string }
   | { readonly type: 'imageDialog.closed' }
-  | { readonly type: 'url.given'; readonly url: string; readonly expectedSha256: string | null }
+  | { readonly type: 'url.given'; readonly url: string; readonly expectedDigest: string | null }
   | { readonly type: 'download.asked'; readonly folder: string | null; readonly isKept: boolean }
   | { readonly type: 'download.pauseAsked' }
   | { readonly type: 'image.cleared' }

@@ -17,7 +17,7 @@ const EFFECTS: Effects = {
   'image.pathGiven': ({ path }, tools) => run(tools, 'image.inspect', { path }),
   'image.dialogAsked': (_, tools) =>
     run(tools, 'image.choose', {}, (path) => path !== null && tools.send({ type: 'image.pathGiven', path })),
-  'url.given': ({ url, expectedSha256 }, tools) => run(tools, 'image.fromUrl', { url, expectedSha256 }),
+  'url.given': ({ url, expectedDigest }, tools) => run(tools, 'image.fromUrl', { url, expectedDigest }),
   'catalogue.chosen': ({ id }, tools) => run(tools, 'image.fromCatalogue', { id }),
   'download.asked': ({ folder, isKept }, tools) => run(tools, 'image.download', { folder, isKept }),
   'download.pauseAsked': (_, tools) => run(tools, 'image.pauseDownload', {}),

@@ -308,7 +308,7 @@ function everyEvent(): readonly AppEvent[] {
     'catalogue.opened': { type: 'catalogue.opened' },
     'catalogue.chosen': { type: 'catalogue.chosen', id: 'debian' },
     'imageDialog.closed': { type: 'imageDialog.closed' },
-    'url.given': { type: 'url.given', url: 'https://example.org/a.iso', expectedSha256: null },
+    'url.given': { type: 'url.given', url: 'https://example.org/a.iso', expectedDigest: null },
     'download.asked': { type: 'download.asked', folder: null, isKept: true },
     'download.pauseAsked': { type: 'download.pauseAsked' },
     'image.dialogAsked': { type: 'image.dialogAsked' },

@@ -42,7 +42,7 @@ test('nothing goes online before the user asks: not by the catalogue, not by the
 
 test('an address is looked at, then downloaded, paused, gone on with, and checked', async (t) => {
   const { host, world, until } = await start(t);
-  const offered = await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedSha256: SHA256 });
+  const offered = await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedDigest: SHA256 });
   assert.equal(offered.state, 'downloadOffered');
   assert.equal(world.requests.length, 1);
   assert.ok(!JSON.stringify(offered).includes('secret'));
@@ -61,13 +61,13 @@ test('an address is looked at, then downloaded, paused, gone on with, and checke
 
 test('an image can be planned straight from its server, and a wrong digest is told', async (t) => {
   const { host, until } = await start(t);
-  await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedSha256: null });
+  await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedDigest: null });
   await host.call('image.download', { folder: null, isKept: false });
   const ready = await until('ready');
   assert.ok(ready.state === 'ready' && ready.image.remote !== undefined);
   await host.call('image.clear', {});
 
-  await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedSha256: '0'.repeat(64) });
+  await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedDigest: '0'.repeat(64) });
   await host.call('image.download', { folder: null, isKept: true });
   const rejected = await until('rejected');
   assert.ok(rejected.state === 'rejected');
@@ -76,14 +76,14 @@ test('an image can be planned straight from its server, and a wrong digest is to
 
 test('what cannot be reached says why, and nothing can be downloaded that was not offered', async (t) => {
   const { host } = await start(t);
-  const gone = await host.call('image.fromUrl', { url: 'https://images.example.org/none.iso', expectedSha256: null });
+  const gone = await host.call('image.fromUrl', { url: 'https://images.example.org/none.iso', expectedDigest: null });
   assert.ok(gone.state === 'rejected' && gone.failure.code === 'DOWNLOAD_FAILED');
   await assert.rejects(host.call('image.download', { folder: null, isKept: true }), { name: 'AppError' });
 });
 
 test('a block map given for an image is shown with it, and refused where it is none or of another image', async (t) => {
   const { host, until } = await start(t);
-  await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedSha256: null });
+  await host.call('image.fromUrl', { url: URL_OF_IMAGE, expectedDigest: null });
   await host.call('image.download', { folder: null, isKept: true });
   const ready = await until('ready');
   assert.ok(ready.state === 'ready');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Image } from '#contract/image.ts';
 import type { JobEvent, Receipt } from '#contract/job.ts';
+import type { Expected } from '#contract/trust.ts';
 import { createEngine, type Engine, type EngineOptions, type Job } from '#engine/index.ts';
 
 /** The helper as it ships; `npm test` has built it just before. */
@@ -29,6 +30,7 @@ export interface WriteRunOptions {
   readonly mode?: 'write' | 'verify';
   readonly verify?: boolean;
   readonly expectedSha256?: string;
+  readonly expectedSha512?: string | undefined;
   /** Goes on where an earlier run was cut short. */
   readonly isContinued?: boolean;
   /** Called with every event while the job runs. */
@@ -60,6 +62,7 @@ export async function writeRun(
     verify: options.verify ?? true,
     eject: false,
     expectedSha256: options.expectedSha256 ?? null,
+    check: options.expectedSha512 === undefined ? null : pasted512(options.expectedSha512),
     codes: new Map(),
     continued: options.isContinued === true ? await engine.continuations(image, drives) : new Map(),
   });
@@ -73,6 +76,10 @@ export async function writeRun(
   });
   for (const event of early) options.onEvent?.(event, job);
   return { receipt: await job.receipt, events };
+}
+
+function pasted512(digest: string): Expected {
+  return { algorithm: 'sha512', digest, from: 'pasted', fileName: null, signature: null, unknownKeys: [] };
 }
 
 async function openImage(engine: Engine, place: string): Promise<Image> {

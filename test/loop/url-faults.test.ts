@@ -57,6 +57,7 @@ describe('an image written straight from a server that misbehaves', { skip: miss
     readonly fault: Fault;
     readonly file?: '/a.img' | '/a.img.gz';
     readonly expectedSha256?: string;
+    readonly expectedSha512?: string;
     readonly hasRanges?: boolean;
     readonly etag?: string | null;
     /** The fault is there from the first look on. */
@@ -70,7 +71,7 @@ describe('an image written straight from a server that misbehaves', { skip: miss
     const { fault, file = '/a.img', isAlways = false, isSilent = false, ...rest } = one;
     let isArmed = isAlways;
     silenceMs = isSilent ? SHORT_SILENCE_MS : NETWORK.silenceMs;
-    const { expectedSha256, ...options } = rest;
+    const { expectedSha256, expectedSha512, ...options } = rest;
     const files = new Map([
       ['/a.img', image],
       ['/a.img.gz', packed],
@@ -83,6 +84,7 @@ describe('an image written straight from a server that misbehaves', { skip: miss
         imagePath: server.url(file),
         devicePaths: [drive.devicePath],
         ...(expectedSha256 === undefined ? {} : { expectedSha256 }),
+        ...(expectedSha512 === undefined ? {} : { expectedSha512 }),
         onLooked: () => {
           isArmed = true;
         },
@@ -334,6 +336,14 @@ describe('an image written straight from a server that misbehaves', { skip: miss
     assert.equal(await run({ fault: flipped, expectedSha256 }), 'CHECKSUM_MISMATCH');
     assert.equal(await run({ fault: () => false, expectedSha256 }), 'equal');
     assert.equal(await run({ fault: () => false, expectedSha256, file: '/a.img.gz' }), 'equal');
+    // a SHA-512 likewise, of the image or of the packed file
+    const sha512 = (bytes: Buffer) => createHash('sha512').update(bytes).digest('hex');
+    assert.equal(await run({ fault: flipped, expectedSha512: sha512(image) }), 'CHECKSUM_MISMATCH');
+    for (const expectedSha512 of [sha512(image), sha512(packed)]) {
+      assert.equal(await run({ fault: () => false, expectedSha512, file: '/a.img.gz' }), 'equal');
+    }
+    const other = sha512(wrong);
+    assert.equal(await run({ fault: () => false, expectedSha512: other, file: '/a.img.gz' }), 'CHECKSUM_MISMATCH');
 
     const damaged = Buffer.from(packed);
     const middle = Math.floor(damaged.length / 2);

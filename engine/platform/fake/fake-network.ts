@@ -34,7 +34,7 @@ export class FakeNetwork {
     return { file, image: { ...image, path: file.address, remote: file } };
   }
 
-  async download({ url, expectedSha256 }: DownloadRequest, options: DownloadOptions): Promise<Downloaded> {
+  async download({ url, expectedDigest }: DownloadRequest, options: DownloadOptions): Promise<Downloaded> {
     const { image, file } = this.#find(url);
     const totalBytes = image.file.sizeBytes;
     const resumedBytes = this.#left.get(image.name) ?? 0;
@@ -47,9 +47,9 @@ export class FakeNetwork {
     }
     this.#left.delete(image.name);
     const sha256 = fakeSha256(image.name);
-    if (expectedSha256 !== null && expectedSha256 !== sha256) {
-      const message = `SHA-256 of "${file.address}" is ${sha256}, expected ${expectedSha256}`;
-      throw fail('CHECKSUM_MISMATCH', { expected: expectedSha256, actual: sha256 }, { where, message });
+    if (expectedDigest !== null && expectedDigest !== sha256) {
+      const message = `SHA-256 of "${file.address}" is ${sha256}, expected ${expectedDigest}`;
+      throw fail('CHECKSUM_MISMATCH', { expected: expectedDigest, actual: sha256 }, { where, message });
     }
     return { path: image.path, sizeBytes: totalBytes, sha256, resumedBytes, file };
   }

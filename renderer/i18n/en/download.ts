@@ -4,7 +4,7 @@ export const enDownload = {
   'url.title': 'Image from a URL',
   'url.address': 'Address',
   'url.addressHint': 'Of the image itself, not of a page about it.',
-  'url.expected': 'Expected SHA-256 (optional)',
+  'url.expected': 'Expected SHA-256 or SHA-512 (optional)',
   'url.look': 'Look at it (goes online)',
   'url.looking': 'Asking the server…',
   'url.notAnAddress': 'An address begins with https:// or http:// and names a server.',

@@ -4,7 +4,7 @@ export const jaDownload = {
   'url.title': 'URL からイメージを取得',
   'url.address': 'アドレス',
   'url.addressHint': '説明ページではなく、イメージ自体のアドレスを入力します。',
-  'url.expected': '期待する SHA-256 (任意)',
+  'url.expected': '期待する SHA-256 または SHA-512 (任意)',
   'url.look': '確認する (オンライン)',
   'url.looking': 'サーバーに問い合わせています…',
   'url.notAnAddress': 'アドレスは https:// または http:// で始まり、サーバー名が必要です。',

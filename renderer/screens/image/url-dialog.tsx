@@ -6,7 +6,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAppState, useSend } from '../../state/app-context.tsx';
-import { isAddress, isPlainHttp, readSha256 } from '../../state/address-words.ts';
+import { isAddress, isPlainHttp, readDigest } from '../../state/address-words.ts';
 
 /** Asks for an address (ux.md 4.1a). Nothing goes online before the button that says so. */
 export function UrlDialog() {
@@ -25,7 +25,7 @@ function UrlForm({ url }: { readonly url: string }) {
   );
   const close = () => send({ type: 'imageDialog.closed' });
   const look = () => {
-    const expected = sha256.trim() === '' ? null : readSha256(sha256);
+    const expected = sha256.trim() === '' ? null : readDigest(sha256);
     const wrong = {
       address: isAddress(address) ? null : (['url.notAnAddress'] as const),
       sha256: expected === undefined ? (['checksum.notAChecksum'] as const) : null,
@@ -33,7 +33,7 @@ function UrlForm({ url }: { readonly url: string }) {
     setProblem(wrong);
     if (wrong.address !== null || expected === undefined) return;
     close();
-    send({ type: 'url.given', url: address.trim(), expectedSha256: expected });
+    send({ type: 'url.given', url: address.trim(), expectedDigest: expected });
   };
   return (
     <Dialog
