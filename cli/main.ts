@@ -23,6 +23,7 @@ function runCommand(): Promise<number> {
   return runCli(argv, {
     io,
     version: manifest.version,
+    stateFolder: stateFolder(),
     makeEngine: () =>
       createEngine({
         programVersion: manifest.version,

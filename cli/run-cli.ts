@@ -27,6 +27,8 @@ import { usageError } from './usage-error.ts';
 export interface Program {
   readonly io: Io;
   readonly version: string;
+  /** Where what a window keeps for this user lies. */
+  readonly stateFolder: string;
   /** Called at most once; the engine is closed at the end. */
   makeEngine(): Engine;
 }
@@ -35,7 +37,8 @@ export interface Program {
  * Runs one command line to its end and returns the exit code. Nothing is thrown: failures are told on stderr, and as JSON
  * if asked for. All handles it opened are closed.
  */
-export async function runCli(argv: readonly string[], { io, version, makeEngine }: Program): Promise<number> {
+export async function runCli(argv: readonly string[], program: Program): Promise<number> {
+  const { io, version, stateFolder, makeEngine } = program;
   const interruption = watchInterruption();
   watchBrokenPipes([io.stdout, io.stderr], interruption);
   // the wish for JSON is honoured also where the rest of the line is wrong
@@ -52,7 +55,8 @@ export async function runCli(argv: readonly string[], { io, version, makeEngine 
     }
     if (command.command === 'guided' && !io.canAsk) throw usageError('not-a-terminal');
     engine = makeEngine();
-    exitCode = await run({ io, engine, speaker, emit, ask: ask(io, interruption), interruption }, command, version);
+    const session = { io, engine, speaker, emit, ask: ask(io, interruption), interruption, stateFolder };
+    exitCode = await run(session, command, version);
   } catch (error) {
     exitCode = tell(error, { io, emit, argv });
   } finally {

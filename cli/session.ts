@@ -15,4 +15,6 @@ export interface Session {
   readonly emit: Emit;
   readonly ask: Ask;
   readonly interruption: Interruption;
+  /** Where what a window keeps for this user lies: the list of images as it was refreshed there. */
+  readonly stateFolder: string;
 }

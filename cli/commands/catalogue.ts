@@ -9,7 +9,7 @@ import { en } from '../text/en.ts';
 
 /** `stickwright catalogue`: the images that `download NAME` knows. Goes online only for the address of another list. */
 export async function catalogue(session: Session, { listPlace, isJson }: CatalogueCommand): Promise<number> {
-  const { entries, issued, furtherLists } = await loadCatalogue(session, listPlace);
+  const { entries, issued, isRefreshed, furtherLists } = await loadCatalogue(session, listPlace);
   for (const entry of entries) session.emit({ event: 'catalogue-entry', entry });
   if (isJson) return EXIT_DONE;
   const out = makeSpeaker(session.io, 'stdout');
@@ -20,6 +20,6 @@ export async function catalogue(session: Session, { listPlace, isJson }: Catalog
     out.line(`${padToWidth(id, idColumns)}  ${padToWidth(cleanText(name), nameColumns)}  ${how}`);
   }
   out.line();
-  out.line(issued === null ? en.catalogueOther(furtherLists) : en.catalogueDate(issued));
+  out.line(issued === null ? en.catalogueOther(furtherLists) : en.catalogueDate(issued, isRefreshed));
   return EXIT_DONE;
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import type { CatalogueEntry } from '#contract/catalogue.ts';
 import { CatalogueStore, readOsList, resolveEntry } from '#engine/index.ts';
 import type { Session } from '../session.ts';
@@ -10,25 +9,27 @@ export interface LoadedCatalogue {
   readonly entries: readonly CatalogueEntry[];
   /** null: a list of Raspberry Pi Imager, which has no date. */
   readonly issued: string | null;
+  /** It was fetched in the app, and is newer than the one that came with the program. */
+  readonly isRefreshed: boolean;
   /** Lists it leads to that were not fetched. */
   readonly furtherLists: number;
 }
 
 /**
- * The list that came with the program, or one of Raspberry Pi Imager's at `place`, a file or an address. Goes online only
+ * The list that came with the program or a newer one that the app fetched, or one of Raspberry Pi Imager's at `place`, a file or an address. Goes online only
  * for an address. USAGE, DOWNLOAD_FAILED.
  */
-export async function loadCatalogue({ engine, interruption }: Session, place: string | null): Promise<LoadedCatalogue> {
+export async function loadCatalogue({ engine, interruption, stateFolder }: Session, place: string | null): Promise<LoadedCatalogue> {
   if (place === null) {
-    const { catalogue } = await new CatalogueStore({ folder: tmpdir(), isBundledOnly: true }).current();
-    return { entries: catalogue.entries, issued: catalogue.issued, furtherLists: 0 };
+    const { catalogue, from } = await new CatalogueStore({ folder: stateFolder }).current();
+    return { entries: catalogue.entries, issued: catalogue.issued, isRefreshed: from === 'refreshed', furtherLists: 0 };
   }
   const text = isAddress(place)
     ? await engine.fetchText(place, interruption.signal)
     : await readFile(place, 'utf8').catch(() => '');
   const list = readOsList(parsed(text));
   if (list === null) throw usageError('not-a-list', place);
-  return { entries: list.entries, issued: null, furtherLists: list.furtherLists };
+  return { entries: list.entries, issued: null, isRefreshed: false, furtherLists: list.furtherLists };
 }
 
 /** Address and digest of the entry called `name`. Goes online for the vendor's checksum file. USAGE, DOWNLOAD_FAILED. */

@@ -132,7 +132,8 @@ ${DRIVE}
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,
   catalogue: `stickwright catalogue [--list FILE|URL] [--json]
 
-Shows the images that "download NAME" knows. The list comes with this program: nothing goes online.
+Shows the images that "download NAME" knows. The list comes with this program, or is the newer one that
+the app fetched when you asked: nothing goes online.
 
   --list PLACE      a list of Raspberry Pi Imager instead, in a file or at an address
   --json            one JSON object a line on stdout (docs/CLI-JSON.md)`,

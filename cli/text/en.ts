@@ -185,7 +185,8 @@ export const en = {
   needsFileFirst: (folder: string) =>
     `This image can be unpacked only once all of it is here: it is downloaded to ${folder} first.`,
   catalogueFrom: (page: string) => `from its vendor: ${page}`,
-  catalogueDate: (issued: string) => `List of ${issued}, from this program. Get one with: stickwright download NAME`,
+  catalogueDate: (issued: string, isRefreshed: boolean) =>
+    `List of ${issued}, ${isRefreshed ? 'refreshed in the app' : 'from this program'}. Get one with: stickwright download NAME`,
   catalogueOther: (further: number) =>
     further === 0
       ? 'A list from elsewhere.'

@@ -19,8 +19,6 @@ export interface CatalogueInUse {
 export interface CatalogueStoreOptions {
   /** Folder of the user's own, where a refreshed list is kept. */
   readonly folder: string;
-  /** A refreshed list that may be kept there is not looked at. */
-  readonly isBundledOnly?: boolean;
   /** PEM; default: the project's key that comes with the program. */
   readonly publicKey?: string;
 }
@@ -29,10 +27,8 @@ export interface CatalogueStoreOptions {
 export class CatalogueStore {
   readonly #path: string;
   readonly #publicKey: string;
-  readonly #isBundledOnly: boolean;
 
-  constructor({ folder, publicKey = publicKeyJson.pem, isBundledOnly = false }: CatalogueStoreOptions) {
-    this.#isBundledOnly = isBundledOnly;
+  constructor({ folder, publicKey = publicKeyJson.pem }: CatalogueStoreOptions) {
     this.#path = join(folder, 'catalogue.json');
     this.#publicKey = publicKey;
   }
@@ -40,7 +36,6 @@ export class CatalogueStore {
   /** The newest good one; a kept list is verified again at every use. */
   async current(): Promise<CatalogueInUse> {
     const bundled = catalogueSchema.parse(bundledJson);
-    if (this.#isBundledOnly) return { catalogue: bundled, from: 'bundled' };
     const kept = keptSchema.safeParse(await readJson(this.#path).catch(() => null));
     const verified = kept.success ? this.#verify(kept.data, bundled.issued) : null;
     return verified !== null && 'catalogue' in verified
