@@ -23,6 +23,10 @@ export const IMAGE_WARNINGS = [
   'gpt-entries-damaged',
   /** Its partition table counts 4096-byte sectors: nothing is found on drives with 512-byte ones. */
   'sectors-4096',
+  /** Its UDF file system is of a kind that is not read here: what it holds is not known. */
+  'udf-unsupported',
+  /** Its UDF file system is damaged. */
+  'udf-damaged',
   /** Unpacked size is not stored in the file: it turns out while decoding. */
   'size-unknown',
 ] as const;
@@ -72,6 +76,8 @@ export const imageSchema = z.strictObject({
   /** An optical-disc image that is a disk image as well. */
   isHybrid: z.boolean(),
   volumeLabel: z.string().nullable(),
+  /** Revision of its UDF file system, `2.50`; left out where it has none, or does not say. */
+  udf: z.string().optional(),
   /** The operating system in it, from its contents alone, never from its name; null where nothing is recognised. */
   system: systemSchema.nullable(),
   /** Name of the block map (.bmap) beside the file, which the image is held against while it is written. */

@@ -19,7 +19,10 @@ export interface LoadedCatalogue {
  * The list that came with the program or a newer one that the app fetched, or one of Raspberry Pi Imager's at `place`, a file or an address. Goes online only
  * for an address. USAGE, DOWNLOAD_FAILED.
  */
-export async function loadCatalogue({ engine, interruption, stateFolder }: Session, place: string | null): Promise<LoadedCatalogue> {
+export async function loadCatalogue(
+  { engine, interruption, stateFolder }: Session,
+  place: string | null,
+): Promise<LoadedCatalogue> {
   if (place === null) {
     const { catalogue, from } = await new CatalogueStore({ folder: stateFolder }).current();
     return { entries: catalogue.entries, issued: catalogue.issued, isRefreshed: from === 'refreshed', furtherLists: 0 };

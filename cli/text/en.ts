@@ -86,6 +86,8 @@ export const en = {
     'gpt-entries-damaged': 'The list of partitions in its partition table is damaged.',
     'sectors-4096':
       'Its partition table is made for drives with 4096-byte sectors: computers find nothing on others, and most USB drives are others.',
+    'udf-unsupported': 'Its UDF file system is of a kind that is not read here: what it holds is not known.',
+    'udf-damaged': 'Its UDF file system is damaged.',
     'size-unknown':
       'The file does not say how large the unpacked image is; a drive that is too small is noticed only while writing.',
   } satisfies Record<ImageWarning, string>,

@@ -40,6 +40,7 @@ export function imageFacts(image: Image): readonly (readonly [string, string])[]
     ...systemFacts(image),
     ['Kind', imageKind(image)],
   ];
+  if (image.udf !== undefined) facts.push(['File system', `UDF ${image.udf}`]);
   if (image.volumeLabel !== null) facts.push(['Volume name', cleanText(image.volumeLabel)]);
   if (image.layers.length > 0) facts.push(['Packed', packedText(image)]);
   if (image.entryName !== null) facts.push(['File inside', cleanText(image.entryName)]);

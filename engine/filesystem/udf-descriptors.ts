@@ -9,6 +9,8 @@ const DESCRIPTORS_MAX = 256;
 const ANCHORS = [256, -1, -257, 512];
 /** In the order of how often they are met: optical images, then hard disks. */
 const SECTOR_SIZES = [2048, 512, 4096, 1024];
+/** Begins the identifier of the domain. */
+const DOMAIN = '*OSTA UDF Compliant';
 const RECOGNITION_AT = 32 * 1024;
 const RECOGNITION_MAX = 64;
 const MAP_KINDS = { '*UDF Metadata Partition': 'metadata', '*UDF Sparable Partition': 'sparable' } as const;
@@ -41,6 +43,13 @@ export interface UdfLayout {
   readonly fileSet: BlockAddress;
 }
 
+/** What a UDF volume says of itself, whether its partitions can be read or not. */
+export interface UdfName {
+  readonly label: string;
+  /** `2.50`; null where it tells none. */
+  readonly revision: string | null;
+}
+
 interface Sequence {
   readonly partitions: Map<number, { readonly startSector: number; readonly sectors: number }>;
   logicalVolume: Buffer | null;
@@ -53,15 +62,36 @@ interface Sequence {
  * recognition sequence has no NSR descriptor. Source: ECMA-167 2/8.3 and 2/9.1 (recognition), 3/8.4.2 (anchor, sequence).
  */
 export async function readUdfLayout(bytes: SeekableBytes): Promise<UdfLayout> {
+  const { logicalVolume, sequence, sectorBytes } = await readLogicalVolume(bytes);
+  return layoutOf(logicalVolume, sequence, sectorBytes);
+}
+
+/** Like `readUdfLayout` for the name alone. Source: UDF 2.60 §2.1.5.3 (the revision, in decimal digits of 4 bits each). */
+export async function readUdfName(bytes: SeekableBytes): Promise<UdfName> {
+  const { logicalVolume } = await readLogicalVolume(bytes);
+  const digits = logicalVolume.readUInt16LE(240).toString(16).padStart(3, '0');
+  const isRevision = logicalVolume.toString('latin1', 217, 236) === DOMAIN && /^\d{3}$/u.test(digits);
+  return {
+    label: dstring(logicalVolume.subarray(84, 212)),
+    revision: isRevision ? `${digits.slice(0, 1)}.${digits.slice(1)}` : null,
+  };
+}
+
+interface FoundVolume {
+  readonly logicalVolume: Buffer;
+  readonly sequence: Sequence;
+  readonly sectorBytes: number;
+}
+
+async function readLogicalVolume(bytes: SeekableBytes): Promise<FoundVolume> {
   if (!(await hasNsr(bytes))) throw new VolumeProblem('other-format');
   const anchor = await findAnchor(bytes);
   if (anchor === null) throw new VolumeProblem('damaged');
   const { sector, sectorBytes } = anchor;
   for (const at of [16, 24]) {
     const sequence = await readSequence(bytes, { extent: extentAd(sector, at), sectorBytes });
-    if (sequence.logicalVolume !== null && sequence.partitions.size > 0) {
-      return layoutOf(sequence.logicalVolume, sequence, sectorBytes);
-    }
+    const { logicalVolume } = sequence;
+    if (logicalVolume !== null && sequence.partitions.size > 0) return { logicalVolume, sequence, sectorBytes };
   }
   throw new VolumeProblem('damaged');
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Image, ImageWarning } from '#contract/image.ts';
 import { type BootReport, readBoot } from '../boot/read-boot.ts';
 import { LimitedBytes } from '../filesystem/limited-bytes.ts';
+import { readUdfFacts, type UdfFacts } from '../filesystem/udf-facts.ts';
 import { recogniseImage } from '../recognition/recognise-image.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { assertMapped } from './block-map/block-map-check.ts';
@@ -19,6 +20,8 @@ import { type ImageFile, openImageFile } from './open-image-file.ts';
 const POOL_BLOCKS = 4;
 /** Judging what starts from an image reads no more of it than this, whatever its structures ask for. */
 const BOOT_READ_MAX_BYTES = 6 * 1024 * 1024;
+/** Of the descriptors of a UDF volume and its root folder. */
+const UDF_READ_MAX_BYTES = 2 * 1024 * 1024;
 /** How much of a packed image is unpacked to look at it: half a second's work at most. */
 const UNPACKED_LIMIT_BYTES = 24 * 1024 * 1024;
 /** Of a packed disk image: its first file system begins behind some MiB, and what names a Raspberry Pi OS lies behind its kernels. */
@@ -68,6 +71,7 @@ async function describe(
   const limitBytes = content.kind === 'disk' ? UNPACKED_DISK_LIMIT_BYTES : UNPACKED_LIMIT_BYTES;
   const bytes = image.seekable ?? new DecodedPrefix(image.chunks, image.sizeBytes, limitBytes);
   const system = await recogniseImage(bytes, content, signal);
+  const udf = content.isUdf ? await readUdfFacts(new LimitedBytes(bytes, UDF_READ_MAX_BYTES, signal)) : null;
   const hasEnd = image.seekable !== null;
   const report = await readBoot(new LimitedBytes(bytes, BOOT_READ_MAX_BYTES, signal), { hasEnd, system });
   const embedded = readEmbeddedChecksum(image.head);
@@ -82,14 +86,21 @@ async function describe(
     content: content.kind,
     partitionTable: table,
     isHybrid: content.kind === 'iso9660' && table !== 'none',
-    volumeLabel: content.volumeLabel,
+    volumeLabel: content.volumeLabel ?? (cleanText(udf?.label ?? '') || null),
+    ...(udf?.revision == null ? {} : { udf: udf.revision }),
     system,
     ...(blockMap === null ? {} : { blockMap: cleanText(path.basename(blockMap.path)) }),
     ...how,
     ...(embedded === null ? {} : { embedded }),
-    warnings: warningsOf(image, content, report),
+    warnings: [...warningsOf(image, content, report), ...udfWarnings(udf)],
     boot: report.boot,
   };
+}
+
+function udfWarnings(udf: UdfFacts | null): readonly ImageWarning[] {
+  if (udf === null) return [];
+  if (udf.state === 'unsupported') return ['udf-unsupported'];
+  return udf.state === 'damaged' ? ['udf-damaged'] : [];
 }
 
 function warningsOf({ sizeBytes }: DecodedImage, content: Content, report: BootReport): readonly ImageWarning[] {

@@ -233,3 +233,15 @@ export function ready(image: Image, checksum?: Ready['checksum']): Ready {
     isRawAllowed: false,
   };
 }
+
+/** A disc that is still being recorded. */
+export const UNREAD_UDF: Image = {
+  ...OLD_DISC,
+  path: '/home/sato/backup-2026.udf',
+  name: 'backup-2026.udf',
+  content: 'file-system',
+  volumeLabel: 'BACKUP',
+  udf: '2.60',
+  warnings: ['no-partition-table', 'udf-unsupported'],
+  boot: { ...OLD_DISC.boot, writeMode: { mode: 'raw', why: 'no-table' } },
+};

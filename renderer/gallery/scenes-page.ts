@@ -14,6 +14,7 @@ import {
   ready,
   ROCKY,
   SHA256,
+  UNREAD_UDF,
   WINDOWS,
 } from './sample-image.ts';
 import { MIXED, type Scene, scene } from './scene.ts';
@@ -111,6 +112,7 @@ export const PAGE_SCENES: readonly Scene[] = [
   scene('image-sectors', { image: ready(LARGE_SECTORS), state: { ticked: [SANDISK.id] } }),
   scene('image-prepared', { image: ready(PREPARED) }),
   scene('image-windows', { image: ready(WINDOWS), press: ['action.details'] }),
+  scene('image-udf-unread', { image: ready(UNREAD_UDF) }),
   scene('image-likely', { image: ready(LIKELY) }),
   scene('image-rejected', { image: rejected }),
   scene('image-changed', { image: changed }),

@@ -18,6 +18,7 @@ import {
   volumeBytes,
   volumeToolsMissing,
 } from '../helpers/real-volumes.ts';
+import { withMetadataPartition } from '../helpers/udf-metadata.ts';
 import { wimFile } from '../helpers/wim-file.ts';
 
 /** Whole, right inputs that are then damaged. null: the tool that makes it is not installed. */
@@ -65,6 +66,20 @@ export function discImage(): Buffer {
       { platform: 0xef, bytes: espVolume() },
     ],
   });
+}
+
+/** The beginning of an ISO with a checksum in itself. */
+export function implantedHead(): Buffer {
+  const head = Buffer.from(discImage());
+  const area = `ISO MD5SUM = ${'ab'.repeat(16)};SKIPSECTORS = 1;RHLISOSTATUS=0;FRAGMENT SUMS = ${'1'.repeat(60)};FRAGMENT COUNT = 20;`;
+  head.fill(0x20, 33_651, 34_163).write(area, 33_651, 'latin1');
+  return head;
+}
+
+/** UDF 2.50 with a metadata partition; null where its disc cannot be made. */
+export function metadataDisc(): Buffer | null {
+  const disc = treeDisc('udf');
+  return disc === null ? null : withMetadataPartition(disc);
 }
 
 /** A disc with Rock Ridge and Joliet, or with UDF, and the files that recognition reads. */

@@ -9,12 +9,14 @@ import { openFat } from '#engine/filesystem/fat-volume.ts';
 import { openIso9660 } from '#engine/filesystem/iso9660-volume.ts';
 import { LimitedBytes } from '#engine/filesystem/limited-bytes.ts';
 import { openNtfs } from '#engine/filesystem/ntfs-volume.ts';
+import { readUdfFacts } from '#engine/filesystem/udf-facts.ts';
 import { openUdf } from '#engine/filesystem/udf-volume.ts';
 import type { Found, Volume } from '#engine/filesystem/volume.ts';
 import { attempt } from '#engine/filesystem/volume-problem.ts';
 import { assertComplete } from '#engine/image/declared-size.ts';
 import { describeContent, HEAD_BYTES } from '#engine/image/describe-content.ts';
 import { detectOuterLayer, isDmgTrailer } from '#engine/image/detect-layer.ts';
+import { readEmbeddedChecksum } from '#engine/image/embedded-checksum.ts';
 import { openDmg } from '#engine/image/open-dmg.ts';
 import type { SeekableBytes } from '#engine/image/seekable-bytes.ts';
 import { xzFacts } from '#engine/image/xz-size.ts';
@@ -29,7 +31,9 @@ import {
   dmgFile,
   espVolume,
   gptImage,
+  implantedHead,
   mbrImage,
+  metadataDisc,
   packed,
   signedProgram,
   treeDisc,
@@ -61,12 +65,13 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     },
   },
   content: {
-    seeds: () => [gptImage(512), mbrImage(), discImage(), espVolume()],
-    hot: [0, 446, 512, 1024, 1080, 32768, 34816],
+    seeds: () => seeds(gptImage(512), mbrImage(), discImage(), espVolume(), implantedHead()),
+    hot: [0, 446, 512, 1024, 1080, 32768, 33651, 33700, 33800, 34816],
     mend: mendGpt,
     parse: async (bytes, whole) => {
       const head = whole.subarray(0, HEAD_BYTES);
       await detectOuterLayer(bytes, head);
+      readEmbeddedChecksum(head);
       assertComplete('/fuzz', describeContent(head), whole.length);
     },
   },
@@ -126,10 +131,13 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     parse: (bytes) => walk(openIso9660(limited(bytes))),
   },
   udf: {
-    seeds: () => seeds(treeDisc('udf')),
+    seeds: () => seeds(treeDisc('udf'), metadataDisc()),
     hot: [...DISC, 65536, 524288, 526336, 528384, 530432],
     mend: mendUdf,
-    parse: (bytes) => walk(openUdf(limited(bytes))),
+    parse: async (bytes) => {
+      await readUdfFacts(limited(bytes));
+      await walk(openUdf(limited(bytes)));
+    },
   },
   recognition: {
     seeds: () => seeds(treeDisc('rock-ridge'), treeDisc('udf')),

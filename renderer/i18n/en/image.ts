@@ -66,6 +66,8 @@ export const enImage = {
   'image.warn.gpt-entries-damaged': 'The list of partitions in its partition table is damaged.',
   'image.warn.sectors-4096':
     'It is made for drives with 4096-byte sectors; most USB drives have smaller ones, and computers find nothing on them.',
+  'image.warn.udf-unsupported': 'Its UDF file system is of a kind that is not read here: what it holds is not known.',
+  'image.warn.udf-damaged': 'Its UDF file system is damaged.',
   'image.warn.size-unknown': 'How large it is when unpacked turns out while it is written.',
 
   'image.detail.path': 'Folder',

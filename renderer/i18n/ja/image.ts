@@ -69,6 +69,8 @@ export const jaImage = {
   'image.warn.gpt-entries-damaged': 'パーティションテーブルの一覧が破損しています。',
   'image.warn.sectors-4096':
     '4096 バイトセクターのドライブ用です。ほとんどの USB ドライブはセクターが小さいため、中身が見つかりません。',
+  'image.warn.udf-unsupported': 'この種類の UDF ファイル システムは読み取れないため、内容は不明です。',
+  'image.warn.udf-damaged': 'UDF ファイル システムが破損しています。',
   'image.warn.size-unknown': '展開後のサイズは書き込み中に判明します。',
 
   'image.detail.path': 'フォルダー',

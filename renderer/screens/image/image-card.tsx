@@ -41,6 +41,7 @@ export function ImageCard({ ready }: { readonly ready: Extract<ImageState, { sta
         <SystemFacts system={image.system} />
         <Fact name={t('image.what')}>
           {t(contentKey(image))}
+          {image.udf === undefined ? null : ` · UDF ${image.udf}`}
           {image.volumeLabel === null ? null : (
             <>
               {' · '}
