@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Bench, IMAGE, MIB, SLOW_BYTES_PER_SEC, writtenMib } from './bench.ts';
 import { type FaultRow, judge, type Seen } from './fault-row.ts';
 import { Medium } from './medium.ts';
@@ -27,6 +26,12 @@ async function mountFar(bench: Bench): Promise<void> {
   await bench.guest.shell(
     `mkfs.ext4 -q -F ${disk} && mount ${disk} /mnt/far && cp ${IMAGE} /mnt/far/ && sync && echo 3 > /proc/sys/vm/drop_caches`,
   );
+}
+
+/** From now on a read of the image ends never; what was read ahead is forgotten. */
+async function silenceFar(bench: Bench): Promise<void> {
+  bench.farDisk?.set({ hangsAfter: 0 });
+  await bench.guest.shell('echo 1 > /proc/sys/vm/drop_caches');
 }
 
 /** A disk of the computer that carries the image, so that it can stop answering. */
@@ -94,20 +99,44 @@ export const sourceRows: readonly FaultRow[] = [
       const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
       const run = bench.write([stick], { image: FAR_IMAGE });
       await run.said(writtenMib(1));
-      bench.farDisk?.set({ hangsAfter: 0 });
-      await delay(2000);
+      await silenceFar(bench);
       const atMs = performance.now();
       await bench.guest.shell(`kill -INT ${run.pid}`);
       const outcome = await bench.outcome(run);
       const endedMs = performance.now() - atMs;
       bench.farDisk?.set({});
+      await bench.withoutLeftovers();
       const state = bench.stateOf(stick.medium.durable());
       assert.ok(endedMs < 30_000, `it took ${endedMs} ms to give up`);
       assert.ok(
         state === 'blank' || (state === 'equal to the image' && outcome.exitCode === 0),
         `${state} ${outcome.stderr}`,
       );
+      await bench.guest.unplug(stick.name);
+      await bench.guest.shell('umount /mnt/far');
       return [{ said: outcome.code ?? 'cancelled', exitCode: outcome.exitCode, state, endedMs }];
+    },
+  },
+  {
+    fault: 'the place the image comes from stops answering, and nobody does anything: given up after 60 s',
+    needs: 'image-disk',
+    run: async (bench) => {
+      await mountFar(bench);
+      const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
+      const run = bench.write([stick], { image: FAR_IMAGE });
+      await run.said(writtenMib(1));
+      await silenceFar(bench);
+      const atMs = performance.now();
+      const outcome = await bench.outcome(run);
+      const endedMs = performance.now() - atMs;
+      assert.ok(endedMs < 60_000 + 30_000, `it took ${endedMs} ms to give up`);
+      const expected = { codes: ['IMAGE_UNREADABLE'], exitCode: 6, states: ['blank'] } as const;
+      const seen = judge(outcome, bench.stateOf(stick.medium.durable()), expected);
+      bench.farDisk?.set({});
+      await bench.withoutLeftovers();
+      await bench.guest.unplug(stick.name);
+      await bench.guest.shell('umount /mnt/far');
+      return [{ ...seen, endedMs }];
     },
   },
   {
