@@ -83,7 +83,10 @@ export const errorSentences: { readonly [C in ErrorCode]: (params: ErrorParams[C
     title: 'The image cannot be read',
     happened:
       offsetBytes === null ? `${path} could not be opened.` : `${path} could not be read at ${percentAt(offsetBytes)}.`,
-    cause: offsetBytes === null ? 'You may lack the right to read it.' : 'The disk it is on may be failing.',
+    cause:
+      offsetBytes === null
+        ? 'You may lack the right to read it.'
+        : 'The disk it is on may be failing, or the network place it is on may be gone.',
     todo: offsetBytes === null ? ['Check who may read the file.'] : ['Copy or download the image to another disk.'],
   }),
   IMAGE_TRUNCATED: ({ presentBytes, expectedBytes, saidBy }) => ({

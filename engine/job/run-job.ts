@@ -1,8 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { AppFailure } from '#contract/errors.ts';
-import type { ImageDigest } from '#contract/image.ts';
 import type { DriveResult, Receipt } from '#contract/job.ts';
-import type { RemotePlace } from '#contract/reader.ts';
 import type { BlockSums } from '#contract/record.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
 import { type FromWorker, fromWorkerSchema, type ToWorker } from '#contract/worker.ts';
@@ -11,16 +9,15 @@ import type { Job } from '../ports.ts';
 import type { CommandLine } from '../platform/elevation.ts';
 import { helperForRoot, needsChannel } from '../platform/index.ts';
 import { PrivateChannel } from '../process/private-channel.ts';
-import type { ImageStream } from '../reader/reader-client.ts';
 import { makeReceipt } from '../receipt/make-receipt.ts';
 import { checkExpected } from './check-expected.ts';
 import { assertEmbedded, assertExpected, assertSameImage, expecting, wasExpected } from './assert-expected.ts';
 import { DriveTracker } from './drive-tracker.ts';
+import { ImageFeed } from './image-feed.ts';
 import type { JobRequest } from './job-request.ts';
 import { openRawImage, withPath } from './raw-image.ts';
-import { sendRanges } from './send-ranges.ts';
 import { noWord } from './no-word.ts';
-import { makeSocketPlace, removeSocketPlace } from './socket-place.ts';
+import { removeSocketPlace } from './socket-place.ts';
 import { withCommand } from './with-command.ts';
 import { WorkerClient } from './worker-client.ts';
 import { workerPlan } from './worker-plan.ts';
@@ -61,12 +58,8 @@ class JobRun {
   readonly #startedAt = new Date();
   readonly #startedMs = performance.now();
   #worker: Worker | null = null;
-  #stream: ImageStream | null = null;
-  #digest: Promise<ImageDigest> | null = null;
-  #knownDigest: ImageDigest | null = null;
-  #totalBytes: number | null;
+  readonly #image: ImageFeed;
   #blocks: BlockSums | null = null;
-  #again: Promise<void> = Promise.resolve();
   #wasCancelled = false;
   /** SHA-256 of the bytes that were found to be what the user expects. */
   #trustedSha256: string | null = null;
@@ -74,7 +67,7 @@ class JobRun {
   constructor(request: JobRequest) {
     this.#request = request;
     this.#trackers = new Map(request.plan.drives.map((drive) => [drive.id, new DriveTracker(drive)]));
-    this.#totalBytes = request.plan.image.sizeBytes;
+    this.#image = new ImageFeed(request, this.#stop.signal);
   }
 
   cancel(driveId?: string): void {
@@ -102,18 +95,17 @@ class JobRun {
       await this.#runWorker(imageFile);
       // a comparison needs no permission to finish, so the checksum of what came from a server is told after it
       const isCompared = this.#request.plan.mode === 'verify' && !this.#wasCancelled;
-      if (isCompared && this.#knownDigest !== null) {
+      if (isCompared && this.#image.knownDigest !== null) {
         const expected = expecting(this.#request.plan, this.#trustedSha256);
-        assertExpected(expected, this.#knownDigest);
-        assertEmbedded(expected, this.#knownDigest);
+        assertExpected(expected, this.#image.knownDigest);
+        assertEmbedded(expected, this.#image.knownDigest);
       }
     } catch (thrown) {
       if (!(thrown instanceof CancelledError)) failure = failureOf(thrown, where);
     }
     await imageFile?.close();
     this.#stop.abort(new CancelledError()); // nothing may go on reading
-    await this.#digest?.catch(() => {});
-    await this.#again;
+    await this.#image.settled();
     this.#endRemaining(failure);
     await this.#request.journal.settled();
     const receipt = this.#receipt(failure);
@@ -184,10 +176,10 @@ class JobRun {
     }
     onEvent({ event: 'started' });
     const { record } = this.#request.plan;
-    const socketPath = imageFile === null && record === null ? await this.#startStream(worker) : null;
+    const socketPath = imageFile === null && record === null ? await this.#image.startStream(worker) : null;
     try {
       worker.send({ type: 'start', protocol: PROTOCOL_VERSION, plan: workerPlan(this.#request, socketPath) });
-      if (imageFile !== null) this.#digestBeside();
+      if (imageFile !== null) this.#image.digestBeside(worker);
       if (this.#wasCancelled) worker.send({ type: 'cancel', driveId: null });
       const lost = await worker.gone;
       if (lost !== null && !this.#wasCancelled) throw new AppError(lost);
@@ -196,68 +188,10 @@ class JobRun {
     }
   }
 
-  /** The worker reads the raw image itself; its digest is computed beside that, from a reading of its own. */
-  #digestBeside(): void {
-    const { plan, reader } = this.#request;
-    const { path, file, blockMapPath } = plan.image;
-    const signal = this.#stop.signal;
-    this.#watchDigest(reader.digest({ path, file, of: 'image', blockMapPath }, { signal }));
-  }
-
-  /**
-   * Lets the reader unpack the image for the worker, for whom it listens at the path given back: data never passes through
-   * this process. It waits for credit. The worker is given up where that fails.
-   */
-  async #startStream(worker: Worker): Promise<string> {
-    let socketPath: string | null = null;
-    try {
-      socketPath = await makeSocketPlace();
-      const remote = await this.#request.remoteOf(this.#request.plan.image);
-      await this.#openStream(worker, socketPath, remote).listening;
-      return socketPath;
-    } catch (thrown) {
-      worker.abandon(); // it has no plan yet
-      if (socketPath !== null) await removeSocketPlace(socketPath);
-      throw thrown;
-    }
-  }
-
-  #openStream(worker: Worker, socketPath: string, remote: RemotePlace | null): ImageStream {
-    const { plan, reader, onEvent } = this.#request;
-    const { path, file, blockMapPath } = plan.image;
-    const hasSha512 = remote !== null && plan.check?.algorithm === 'sha512';
-    const request = { path, file, blockMapPath, socketPath, hasSha512, ...(remote === null ? {} : { remote }) };
-    const stream = reader.stream(request, this.#stop.signal, (source) => onEvent({ event: 'source', source }));
-    this.#stream = stream;
-    this.#watchDigest(stream.digest);
-    stream.digest.then(
-      ({ imageBytes }) => {
-        if (imageBytes === null) throw new Error('A stream ended without its length');
-        this.#totalBytes = imageBytes;
-        worker.send({ type: 'source-ended', totalBytes: imageBytes });
-      },
-      () => {}, // told to the worker by #watchDigest
-    );
-    return stream;
-  }
-
-  #watchDigest(digest: Promise<ImageDigest>): void {
-    this.#digest = digest;
-    digest.then(
-      (known) => {
-        this.#knownDigest = known;
-      },
-      (thrown: unknown) => {
-        if (thrown instanceof CancelledError) return;
-        this.#worker?.send({ type: 'source-failed', failure: failureOf(thrown, where, false) });
-      },
-    );
-  }
-
   #receive(message: FromWorker, worker: Worker): void {
     switch (message.type) {
       case 'credit':
-        this.#stream?.grant(message.bytes);
+        this.#image.grant(message.bytes);
         break;
       case 'phase':
         this.#trackers.get(message.driveId)?.enter(message.phase);
@@ -270,7 +204,7 @@ class JobRun {
         this.#stored(message);
         break;
       case 'need-again':
-        this.#again = this.#again.then(() => this.#sendAgain(message, worker));
+        this.#image.sendAgain(message, worker);
         break;
       case 'prepared-to-finish':
         void this.#decideFinish(message, worker);
@@ -312,35 +246,14 @@ class JobRun {
     onEvent({ event: 'drive-ended', result });
   }
 
-  /** Lets the reader send some ranges of the image once more, after it has sent all of it; one request after the other. */
-  async #sendAgain(
-    { requestId, ranges }: Extract<FromWorker, { readonly type: 'need-again' }>,
-    worker: Worker,
-  ): Promise<void> {
-    const { plan, reader } = this.#request;
-    const { path, file } = plan.image;
-    try {
-      await this.#digest;
-      const remote = await this.#request.remoteOf(plan.image);
-      await sendRanges({
-        stream: { path, file, ranges, ...(remote === null ? {} : { remote }) },
-        reader,
-        signal: this.#stop.signal,
-        onListening: (socketPath) => worker.send({ type: 'again-ready', requestId, socketPath }),
-      });
-    } catch (thrown) {
-      if (thrown instanceof CancelledError) return; // the drive was told to stop
-      worker.send({ type: 'again-failed', requestId, failure: failureOf(thrown, where, false) });
-    }
-  }
-
   #progress(message: Extract<FromWorker, { readonly type: 'progress' }>): void {
     const tracker = this.#trackers.get(message.driveId);
     if (tracker === undefined || tracker.phase !== message.phase) return;
     const elapsedMs = Math.round(performance.now() - this.#startedMs);
     const { doneBytes, idleMs, retries } = message;
-    const progress = tracker.progress({ doneBytes, idleMs, elapsedMs, retries }, this.#totalBytes);
+    const progress = tracker.progress({ doneBytes, idleMs, elapsedMs, retries }, this.#image.totalBytes);
     this.#request.onEvent({ event: 'progress', progress });
+    this.#image.driveSaid(message);
   }
 
   /** A drive becomes bootable only if the image is still what was read, and is what the user expects. */
@@ -350,7 +263,7 @@ class JobRun {
   ): Promise<void> {
     const { driveId } = message;
     try {
-      assertSameImage(expecting(this.#request.plan, this.#trustedSha256), await this.#digest, message);
+      assertSameImage(expecting(this.#request.plan, this.#trustedSha256), await this.#image.digest, message);
       this.#blocks = message.blocks;
       worker.send({ type: 'finish', driveId });
     } catch (thrown) {
@@ -378,12 +291,12 @@ class JobRun {
       startedAt: this.#startedAt,
       endedAt: new Date(),
       results,
-      digest: this.#knownDigest,
+      digest: this.#image.knownDigest,
       blocks: this.#blocks,
-      fileSha256: this.#knownDigest?.fileSha256 ?? null,
+      fileSha256: this.#image.knownDigest?.fileSha256 ?? null,
       isExpectedEqual:
         failure?.code !== 'CHECKSUM_MISMATCH' &&
-        wasExpected(expecting(this.#request.plan, this.#trustedSha256), this.#knownDigest),
+        wasExpected(expecting(this.#request.plan, this.#trustedSha256), this.#image.knownDigest),
       failure,
       wasCancelled: this.#wasCancelled,
       programVersion,

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AppError } from '../errors/app-error.ts';
+import { type DriveSign, SourceWatch } from './source-watch.ts';
+
+const LIMIT_MS = 1000;
+
+/** A watch that a drive talks to; resolves with whether the image is called silent after that. */
+function watching() {
+  let nowMs = 0;
+  const watch = new SourceWatch('/a.iso', LIMIT_MS, () => nowMs);
+  return async (atMs: number, part: Partial<DriveSign> = {}) => {
+    nowMs = atMs;
+    watch.driveSaid({ driveId: 'a', phase: 'writing', doneBytes: 100, idleMs: 0, ...part });
+    return await Promise.race([
+      watch.silence.catch((thrown: unknown) => thrown instanceof AppError && thrown.failure.code),
+      new Promise<false>((resolve) => setImmediate(() => resolve(false))),
+    ]);
+  };
+}
+
+test('SourceWatch: an image is silent once drives have waited for it too long', async () => {
+  const at = watching();
+  assert.equal(await at(0), false);
+  assert.equal(await at(1000), false);
+  assert.equal(await at(1001), 'IMAGE_UNREADABLE');
+});
+
+test('SourceWatch: whatever moves or is waited for elsewhere is no silence', async () => {
+  for (const part of [{ doneBytes: 101 }, { idleMs: 5 }, { phase: 'finishing' }, { phase: 'flushing' }]) {
+    const at = watching();
+    assert.equal(await at(0), false);
+    assert.equal(await at(900, part), false);
+    assert.equal(await at(1800, part), false, JSON.stringify(part));
+  }
+});
+
+test('SourceWatch: a computer that slept says nothing about the image', async () => {
+  const at = watching();
+  assert.equal(await at(0), false);
+  assert.equal(await at(3_600_000), false);
+  assert.equal(await at(3_601_001), 'IMAGE_UNREADABLE');
+});
+
+test('SourceWatch: one drive that goes on speaks for the image of all', async () => {
+  const at = watching();
+  await at(0, { driveId: 'b', doneBytes: 1 });
+  assert.equal(await at(900, { driveId: 'b', doneBytes: 2 }), false);
+  assert.equal(await at(1200), false);
+  assert.equal(await at(2300), 'IMAGE_UNREADABLE');
+});
