@@ -116,7 +116,8 @@ function partsOf(failure: AppFailure, context: FailureContext): FailureParts {
     }
     case 'BLOCK_MAP_INVALID': {
       const { fileName: file, reason, imageBytes, mapBytes } = failure.params;
-      const sizes = { image: { sizeBytes: imageBytes ?? 0 }, map: { sizeBytes: mapBytes ?? 0 } };
+      // exact: they may differ by a few bytes
+      const sizes = { image: { exactBytes: imageBytes ?? 0 }, map: { exactBytes: mapBytes ?? 0 } };
       return [
         ['error.BLOCK_MAP_INVALID.title'],
         reason === 'other-image'

@@ -11,6 +11,7 @@ test('checksum and signature files tell by their names', () => {
     'sha256sum.txt',
     'proxmox.iso.sha256',
     'MD5SUMS',
+    '2026-10-02-raspios.bmap',
     'a.iso.asc',
     'SHA256SUMS.gpg',
     'debian-SHA256SUMS',
