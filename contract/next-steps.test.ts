@@ -23,6 +23,17 @@ test('nextSteps gives an unknown image the two steps that hold for all', () => {
   assert.deepEqual(ids(null), ['plug', 'choose']);
 });
 
+test('nextSteps names no UEFI where the image starts by BIOS only', () => {
+  const only = (bios: 'yes' | 'unknown', uefi: 'no' | 'unknown') => {
+    const verdict = (answer: 'yes' | 'no' | 'unknown') => ({ answer, reason: 'boot-code' }) as const;
+    const all = { 'uefi-x64': verdict(uefi), 'uefi-arm64': verdict('no'), 'uefi-ia32': verdict('no') } as const;
+    return nextSteps(null, { starts: { bios: verdict(bios), ...all } }).at(-1)?.step;
+  };
+  assert.equal(only('yes', 'no'), 'choose-bios');
+  assert.equal(only('yes', 'unknown'), 'choose');
+  assert.equal(only('unknown', 'no'), 'choose');
+});
+
 test('nextSteps leads Proxmox VE to its page on port 8006', () => {
   assert.deepEqual(ids(PVE), ['plug', 'keys', 'choose', 'install', 'open-page']);
   assert.deepEqual(nextSteps(PVE).at(-1), { step: 'open-page', port: 8006 });

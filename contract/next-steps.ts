@@ -1,3 +1,4 @@
+import type { Boot } from './boot.ts';
 import type { Product, System } from './system.ts';
 
 /** What a person does with a written drive; the words are in the language files. */
@@ -8,6 +9,8 @@ export type NextStep =
   | { readonly step: 'keys' }
   /** Choose the line with UEFI. */
   | { readonly step: 'choose' }
+  /** Choose the line without UEFI: nothing else starts the image. */
+  | { readonly step: 'choose-bios' }
   /** DANGER: it begins without asking. */
   | { readonly step: 'unattended' }
   | { readonly step: 'install' }
@@ -43,16 +46,26 @@ const AFTER_INSTALL: Readonly<Partial<Record<Product, readonly NextStep[]>>> = {
   'ubuntu-server': [{ step: 'kvm' }],
 };
 
-/** In the order they are done. An image that is not recognised gets the first two only (ux.md 4.7). Pure. */
-export function nextSteps(system: System | null): readonly NextStep[] {
-  if (system === null) return [{ step: 'plug' }, { step: 'choose' }];
+/**
+ * In the order they are done. An image that is not recognised gets the first two only (ux.md 4.7). `boot`: what its bytes say
+ * of starting; null where that is not known any more. Pure.
+ */
+export function nextSteps(system: System | null, boot: Pick<Boot, 'starts'> | null = null): readonly NextStep[] {
+  const choose = { step: startsByBiosOnly(boot) ? 'choose-bios' : 'choose' } as const;
+  if (system === null) return [{ step: 'plug' }, choose];
   if (system.product === 'raspberry-pi-os' || system.product === 'raspberry-pi') return [{ step: 'insert-pi' }];
   const { product, role, unattended } = system;
-  const start: readonly NextStep[] = [{ step: 'plug' }, { step: 'keys' }, { step: 'choose' }];
+  const start: readonly NextStep[] = [{ step: 'plug' }, { step: 'keys' }, choose];
   const danger: readonly NextStep[] = unattended === null ? [] : [{ step: 'unattended' }];
   if (role === 'live') return [...danger, ...start, { step: 'try' }];
   if (role === 'system') return [...danger, ...start];
   const port = PAGES[product];
   const page: readonly NextStep[] = port === undefined ? [] : [{ step: 'open-page', port }];
   return [...danger, ...start, { step: 'install' }, ...page, ...(AFTER_INSTALL[product] ?? [])];
+}
+
+function startsByBiosOnly(boot: Pick<Boot, 'starts'> | null): boolean {
+  if (boot === null) return false;
+  const { bios, ...others } = boot.starts;
+  return bios.answer === 'yes' && Object.values(others).every(({ answer }) => answer === 'no');
 }

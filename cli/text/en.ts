@@ -249,6 +249,8 @@ export const en = {
   nextSconfig: 'Sign in: the menu sconfig sets the name, the network and remote management.',
   nextKvm: "For virtual machines, install KVM and libvirt from the system's own packages.",
   nextChoose: (name: string) => `Choose the line with ${name}. If there are two, the one with UEFI.`,
+  nextChooseBios: (name: string) =>
+    `Choose the line with ${name}, without UEFI in front: the image starts by BIOS only.`,
   nextVirtual: 'Start it in a virtual machine, for example:',
   nextVirtualCommand: (path: string) => `qemu-system-x86_64 -m 1G -drive format=raw,file=${path}`,
   formatHint:

@@ -132,7 +132,7 @@ function nextLines(receipt: Receipt, plan: Plan, { paint, columns }: ResultLayou
   const virtual = good.find(({ isVirtual }) => isVirtual);
   const lines = [`  ${paint('bold', en.whatNow)}`];
   if (real !== undefined) {
-    const steps = nextSteps(receipt.image.system).map(
+    const steps = nextSteps(receipt.image.system, plan.image.boot).map(
       (step) => [step.step, stepText(step, cleanText(real.name))] as const,
     );
     const numbered = steps.filter(([step]) => step !== 'unattended').map(([, text], index) => `${index + 1}  ${text}`);
@@ -156,6 +156,8 @@ function stepText(step: NextStep, drive: string): string {
       return en.nextKeys;
     case 'choose':
       return en.nextChoose(drive);
+    case 'choose-bios':
+      return en.nextChooseBios(drive);
     case 'unattended':
       return en.nextUnattended;
     case 'install':

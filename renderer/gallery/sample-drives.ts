@@ -185,6 +185,15 @@ export const LOCKED: readonly Drive[] = [
   }),
 ];
 
+export const PRACTICE = drive({
+  node: 'practice-1.img',
+  name: 'practice-1.img',
+  code: '2A7B',
+  sizeBytes: 8 * GB,
+  bus: 'file',
+  port: null,
+});
+
 export const TWIN = drive({
   node: 'sdj',
   name: 'SanDisk Ultra Fit',

@@ -3,7 +3,7 @@ import type { ErrorCode } from '#contract/errors.ts';
 import type { PlanSummary } from '#contract/session.ts';
 import type { AppState } from '../state/app-state.ts';
 import { ALL_CODES, failure } from './sample-failures.ts';
-import { EIGHT, HOSTILE, KINGSTON, SAMSUNG, SANDISK } from './sample-drives.ts';
+import { EIGHT, HOSTILE, KINGSTON, PRACTICE, SAMSUNG, SANDISK } from './sample-drives.ts';
 import { IMAGE_BYTES, PACKED, PROXMOX, ready, SHA256 } from './sample-image.ts';
 import { endedJob, job, jobDrive, receipt, result } from './sample-jobs.ts';
 import { type Scene, scene } from './scene.ts';
@@ -238,6 +238,7 @@ export const JOB_SCENES: readonly Scene[] = [
     state: { job: endedJob([SANDISK], receipt([result(SANDISK)])) },
     press: ['replug.button'],
   }),
+  ended('practice', [PRACTICE], receipt([result(PRACTICE)])),
   ended('mended', PAIR, receipt([result(SANDISK), MENDED])),
   scene(
     'job-rewriting',

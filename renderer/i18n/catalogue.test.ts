@@ -80,6 +80,7 @@ function isBuilt(key: string, sources: string): boolean {
     'system.',
     'arch.',
     'next.',
+    'error.BLOCK_MAP_INVALID.',
     'error.CHECKSUM_FILE_INVALID.',
     'error.SIGNATURE_INVALID.',
     'error.DRIVE_FALSE_CAPACITY.',

@@ -80,6 +80,9 @@ export function volumeWords({ label, fileSystem, usedBytes, sizeBytes }: Partiti
 /** The reasons worth telling: those that may be lifted say nothing where another one may not. */
 export function shownLocks(protections: readonly Protection[]): readonly Protection[] {
   const hard = protections.filter(({ canUnlock }) => !canUnlock);
+  // copying the image elsewhere would not make this computer's own drive one to write to
+  const system = hard.filter(({ code }) => code === 'system');
+  if (system.length > 0) return system;
   return hard.length > 0 ? hard : protections;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageState, SessionState } from '#contract/session.ts';
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
+import { LOCKED, SANDISK } from '../gallery/sample-drives.ts';
 import { failure } from '../gallery/sample-failures.ts';
 import { PROXMOX, ready, SHA256 } from '../gallery/sample-image.ts';
 import { makeTranslator } from '../i18n/translate.ts';
@@ -19,7 +20,9 @@ const expected = {
 } as const;
 const digests = { fileSha256: SHA256, imageSha256: SHA256, fileSha512: null, imageSha512: null };
 
-function bar(image: ImageState, part: Partial<Pick<AppState, 'ticked' | 'lost' | 'connection'>> = {}) {
+const drives: AppState['drives'] = { state: 'listed', drives: [SANDISK, ...LOCKED] };
+
+function bar(image: ImageState, part: Partial<Pick<AppState, 'ticked' | 'lost' | 'connection' | 'drives'>> = {}) {
   const session: SessionState = {
     image,
     plans: [],
@@ -29,13 +32,17 @@ function bar(image: ImageState, part: Partial<Pick<AppState, 'ticked' | 'lost' |
     receiptsRevision: 0,
     update: null,
   };
-  const found = planBar({ session, connection: 'connected', ticked: [], lost: [], ...part });
+  const found = planBar({ session, connection: 'connected', ticked: [], lost: [], drives, unlocked: {}, ...part });
   return { text: say(found.words), isReady: found.isReady, note: found.note === null ? null : say(found.note) };
 }
 
 test('the bar says what is missing, the image first', () => {
   assert.equal(bar({ state: 'none' }, { ticked: ['sdb'] }).text, 'Choose an image.');
   assert.equal(bar(ready(PROXMOX)).text, 'Tick the drives to write.');
+  for (const none of [[], LOCKED]) {
+    assert.equal(bar(ready(PROXMOX), { drives: { state: 'listed', drives: none } }).text, 'Plug in a USB drive.');
+  }
+  assert.equal(bar(ready(PROXMOX), { drives: { state: 'scanning' } }).text, 'Tick the drives to write.');
   const rejected: ImageState = { state: 'rejected', path: '/a', name: 'a', failure: failure('IMAGE_EMPTY') };
   assert.equal(bar(rejected, { ticked: ['sdb'] }).isReady, false);
 });

@@ -1,6 +1,7 @@
 import type { ChecksumState, ImageState } from '#contract/session.ts';
 import type { Words } from '../i18n/keys.ts';
 import type { AppState, LostDrive } from './app-state.ts';
+import { isLockedDrive } from './drive-lock.ts';
 
 /** What the plan bar says, and whether Review can be opened. */
 export interface PlanBar {
@@ -11,7 +12,9 @@ export interface PlanBar {
 }
 
 /** The first thing that is missing for Review, in words (ux.md 3), or what would happen. */
-export function planBar(state: Pick<AppState, 'session' | 'connection' | 'ticked' | 'lost'>): PlanBar {
+export function planBar(
+  state: Pick<AppState, 'session' | 'connection' | 'ticked' | 'lost' | 'drives' | 'unlocked'>,
+): PlanBar {
   const { session, connection, ticked, lost } = state;
   const refuse = (why: Words): PlanBar => ({ isReady: false, words: why, note: null });
   if (connection !== 'connected' || session === null) return refuse(['plan.lost']);
@@ -19,9 +22,16 @@ export function planBar(state: Pick<AppState, 'session' | 'connection' | 'ticked
   const problem = imageProblem(image);
   if (problem !== null || image.state !== 'ready') return refuse(problem ?? ['plan.noImage']);
   const last = lost.at(-1);
-  if (ticked.length === 0) return refuse(last === undefined ? ['plan.noDrives'] : lostWords(last));
+  if (ticked.length === 0) {
+    if (last !== undefined) return refuse(lostWords(last));
+    return refuse([hasNoneToTick(state) ? 'plan.noneToTick' : 'plan.noDrives']);
+  }
   const words: Words = ['plan.ready', { image: image.image.name, count: ticked.length }];
   return { isReady: true, words, note: last === undefined ? null : lostWords(last) };
+}
+
+function hasNoneToTick({ drives, unlocked }: Pick<AppState, 'drives' | 'unlocked'>): boolean {
+  return drives.state === 'listed' && drives.drives.every((drive) => isLockedDrive(drive, unlocked));
 }
 
 function lostWords({ name, why, missingBytes }: LostDrive): Words {

@@ -11,6 +11,7 @@ import { root } from '../source-files.mjs';
 import { bundleHelper } from './bundle-helper.mjs';
 import { licenseFiles } from './license-files.mjs';
 import { hostTarget, targetName } from './targets.mjs';
+import { trimIcu } from './trim-icu.mjs';
 import { unsignPe } from './unsign-pe.mjs';
 
 /**
@@ -38,7 +39,7 @@ export async function makeHelper({ target, nodePath = defaultNode(target) }) {
   if (absent.length > 0) throw new Error(`Missing: ${absent.join(', ')}. Run "npm run build:native" first.`);
   const stamp = stampOf(
     [bundle.main, ...[...bundle.modules].flat()],
-    [nodePath, import.meta.filename, ...files.values()],
+    [nodePath, import.meta.filename, path.join(import.meta.dirname, 'trim-icu.mjs'), ...files.values()],
   );
   if (existsSync(folder) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
     return { folder, sizeBytes: sizeOf(folder), isNew: false };
@@ -109,11 +110,15 @@ function assertNodeVersion(node, target) {
   }
 }
 
-/** Removes symbols, and signatures that would not hold any more. Must come before the injection. @param {string} file @param {Target} target */
+/** Removes symbols, languages, and signatures that would not hold any more. Must come before the injection. @param {string} file @param {Target} target */
 function shrink(file, { system, arch }) {
   if (system === 'linux') {
     const cross = arch === process.arch ? '' : `${arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu-`;
     run(`${cross}strip`, ['--strip-all', file], 'binutils of that processor');
+    // the archives hold zeros well: without this the largest one would miss its budget
+    const executable = readFileSync(file);
+    trimIcu(executable);
+    writeFileSync(file, executable);
   } else if (system === 'mac') {
     run('codesign', ['--remove-signature', file], 'a Mac');
     run('strip', ['-x', file], 'a Mac');

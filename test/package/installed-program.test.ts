@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { copyFile, mkdtemp, open, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdtemp, open, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -16,6 +16,10 @@ const DRIVE_BYTES = 16 * MIB;
 const LIMIT_MS = 60_000;
 const missing = await packagingMissing();
 const noLoop = await loopDevicesMissing();
+const noSudo = await access('/usr/bin/sudo').then(
+  () => (process.getuid?.() === 0 ? false : 'needs root to let an ordinary user use sudo'),
+  () => 'needs /usr/bin/sudo',
+);
 const noOverlay = process.getuid?.() === 0 ? false : 'needs root for a layer over the system';
 
 /** This very system under a layer of its own. Arguments: a folder for the layer, the package, what to run inside. */
@@ -115,6 +119,29 @@ describe('the program as it is installed', { skip: missing ?? false }, () => {
     }),
   );
 
+  test('an ordinary user writes through sudo, which is asked for the packed worker and nothing else', {
+    skip: noLoop ?? noSudo,
+  }, async (t) => {
+    await chmod(tree, 0o755);
+    await chmod(folder, 0o755);
+    // sudo runs this command line alone: any other one would end in "permission is needed"
+    const rule = '/etc/sudoers.d/zz-stickwright-packed-test';
+    await writeFile(rule, `nobody ALL=(root) NOPASSWD: ${worker()} worker --stdio\n`, { mode: 0o440 });
+    cleanUp(t, () => rm(rule, { force: true }));
+    const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', launcher()];
+    await withDrive(async ({ devicePath, backingPath }) => {
+      const write = ['write', 'image.img', '--to', devicePath, '--virtual', '--yes'];
+      const { exitCode, stderr } = await run('setpriv', [...asNobody, ...write]);
+      assert.equal(exitCode, 0, stderr);
+      const wanted = await readFile(join(folder, 'image.img'));
+      assert.ok((await readFile(backingPath)).subarray(0, IMAGE_BYTES).equals(wanted));
+      await rm(rule);
+      const refused = await run('setpriv', [...asNobody, ...write]);
+      assert.equal(refused.exitCode, 5, refused.stderr);
+      assert.match(refused.stderr, /Nothing was written\./);
+    });
+  });
+
   test('packed images are unpacked by the programs beside it', { skip: noLoop ?? false }, async () => {
     const image = await readFile(join(folder, 'image.img'));
     await promisify(execFile)('xz', ['--keep', 'image.img'], { cwd: folder });
@@ -141,6 +168,14 @@ describe('the program as it is installed', { skip: missing ?? false }, () => {
     assert.equal(exitCode, 0, stderr);
     assert.notEqual((await run(link, ['inspect', `${name}.gone`])).exitCode, 0);
     await assert.rejects(readFile(join(folder, 'pwned')), { code: 'ENOENT' });
+  });
+
+  test('it works alike on a system in any language, also one whose data were left out', async () => {
+    for (const locale of ['C', 'en_US', 'ja_JP', 'fr_FR', 'zh_CN', 'ar_EG', 'th_TH', 'tr_TR', 'xx_YY']) {
+      const inspected = await run(launcher(), ['inspect', 'image.img'], { LC_ALL: `${locale}.UTF-8`, LANG: locale });
+      assert.equal(inspected.exitCode, 0, `${locale}: ${inspected.stderr}`);
+      assert.match(inspected.stdout, /9,437,696|9\.44 MB/, locale);
+    }
   });
 
   test('NODE_OPTIONS and NODE_PATH change nothing about it', async () => {

@@ -12,6 +12,8 @@ const ICON_SIZES = [16, 24, 32, 48, 64, 96, 128, 256, 512, 1024];
 /** What is ours beside Electron: unpacked, and in the package that people load down. */
 const OWN_BYTES_MAX = 140e6;
 const INSTALLER_BYTES_MAX = 40e6;
+/** What must be left of both: a new release of Node brings a little more each time. */
+const TO_SPARE_BYTES = 2e6;
 
 describe('packages for Linux', { skip: missing ?? false }, () => {
   let packages: BuiltPackages;
@@ -82,7 +84,7 @@ describe('packages for Linux', { skip: missing ?? false }, () => {
     assert.deepEqual(tar.sort(), program);
   });
 
-  test('our part keeps its budget: 140 MB unpacked, 40 MB in the installer', async () => {
+  test('our part keeps its budget in every format: 140 MB unpacked, 40 MB to download, with room to spare', async () => {
     const files = await readdir(join(tree, RESOURCES), { recursive: true, withFileTypes: true });
     const sizes = await Promise.all(
       files
@@ -90,10 +92,11 @@ describe('packages for Linux', { skip: missing ?? false }, () => {
         .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
     );
     const ownBytes = sizes.reduce((sum, size) => sum + size, 0);
-    assert.ok(ownBytes > 100e6 && ownBytes <= OWN_BYTES_MAX, `${ownBytes} bytes unpacked`);
-    for (const file of [packages.deb, packages.appImage]) {
+    assert.ok(ownBytes > 100e6 && ownBytes <= OWN_BYTES_MAX - TO_SPARE_BYTES, `${ownBytes} bytes unpacked`);
+    // Electron's own files are a stand-in of a few bytes here
+    for (const file of [packages.deb, packages.rpm, packages.appImage, packages.tarGz]) {
       const { size } = await stat(file);
-      assert.ok(size <= INSTALLER_BYTES_MAX, `${file}: ${size} bytes`);
+      assert.ok(size <= INSTALLER_BYTES_MAX - TO_SPARE_BYTES, `${file}: ${size} bytes`);
     }
   });
 

@@ -135,6 +135,7 @@ export const enDrives = {
   'plan.damaged': 'The image is damaged. Nothing is written with it.',
   'plan.mismatch': 'The checksum does not match.',
   'plan.computing': 'The checksum is still being computed.',
+  'plan.noneToTick': 'Plug in a USB drive.',
   'plan.noDrives': 'Tick the drives to write.',
   'plan.vanished': '{name} was unplugged and is no longer ticked.',
   'plan.tooSmall': '{name} is too small by {missing}.',

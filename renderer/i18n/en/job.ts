@@ -168,6 +168,9 @@ export const enJob = {
   'next.title': 'What now?',
   'next.plug': 'Plug it into the server and open its boot menu (often F11, F12 or Esc at start).',
   'next.choose': 'Choose the line with “UEFI” and the name of the drive. If there are two, the one with UEFI.',
+  'next.choose-bios': 'Choose the line with the name of the drive, without “UEFI”: the image starts by BIOS only.',
+  'next.practice':
+    'That was practice: {name} is a file on this computer, so there is nothing to plug in. The same button writes the image to a real drive: “{more}”.',
   'next.keys': 'Dell, HPE and Supermicro open that menu with F11, Lenovo and Fujitsu with F12, Cisco with F6.',
   'next.unattended':
     'This drive installs by itself: it erases a disk of whatever server is started from it, without asking. Label it, and take it out when the server restarts.',

@@ -128,6 +128,7 @@ export const jaDrives = {
   'plan.damaged': 'イメージが破損しています。このままでは書き込めません。',
   'plan.mismatch': 'チェックサムが一致しません。',
   'plan.computing': 'チェックサムを計算しています。',
+  'plan.noneToTick': 'USB ドライブを接続してください。',
   'plan.noDrives': '書き込むドライブにチェックを付けてください。',
   'plan.vanished': '{name} が取り外されたため、チェックを外しました。',
   'plan.tooSmall': '{name} は容量が {missing} 足りません。',

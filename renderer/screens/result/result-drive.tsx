@@ -25,6 +25,8 @@ export function ResultDrive({ drive, code, jobId, sizeBytes }: ResultDriveProps)
   const tone = outcomeTone(drive);
   const confirmed = useAppState(({ job }) => job?.drives.find((one) => one.drive.id === drive.driveId)?.drive);
   const Icon = ICONS[tone];
+  // a file on this computer: nothing to unplug
+  const isPractice = confirmed?.identity.bus === 'file';
   return (
     <li className="result-drive">
       <p className="result-drive-name">
@@ -36,8 +38,8 @@ export function ResultDrive({ drive, code, jobId, sizeBytes }: ResultDriveProps)
       <p className="number muted">
         {drive.writeBytesPerSec > 0 ? t('result.average', { speed: { speedBytesPerSec: drive.writeBytesPerSec } }) : ''}
       </p>
-      <Attachment drive={drive} />
-      {confirmed !== undefined && drive.outcome === 'verified' ? (
+      {isPractice ? <div /> : <Attachment drive={drive} />}
+      {confirmed !== undefined && !isPractice && drive.outcome === 'verified' ? (
         <div className="result-replug">
           <ReplugCheck drive={confirmed} jobId={jobId} />
         </div>
