@@ -29,6 +29,9 @@ import { makeWindow, showWindow } from './window.ts';
 /** How often it is seen whether it is time to look for updates. */
 const LOOK_CHECK_MS = 60 * 60 * 1000;
 
+/** As the contract takes it. */
+const LOG_MESSAGE_MAX = 4000;
+
 /** The app around the page: one window, its menu, and what the system shows of a job. It decides nothing about drives. */
 export class Desktop {
   readonly #session: Session;
@@ -115,7 +118,7 @@ export class Desktop {
 
   /** A line for the log of this run. */
   log(message: string): void {
-    const params = { level: 'error', operation: 'window', message: cleanText(message).slice(0, 4000) };
+    const params = { level: 'error', operation: 'window', message: cleanText(message, LOG_MESSAGE_MAX) };
     this.#session.call('log.write', params, { isRemote: false }).catch(() => {}); // the log itself is the last resort
   }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Image } from '#contract/image.ts';
+import { type AppFailure, failureSchema } from '#contract/errors.ts';
 import type { ExpectAnswer } from '#contract/methods.ts';
 import type { ImageState } from '#contract/session.ts';
 import type { TrustOutcome } from '#contract/trust.ts';
@@ -220,7 +221,9 @@ export class ChosenImage {
       void this.#trust.lookBeside(image);
     } catch (thrown) {
       if (signal.aborted || thrown instanceof CancelledError) return;
-      this.#apply({ event: 'rejected', path, name: nameOf(path), failure: failureOf(thrown, where) });
+      const failure = failureOf(thrown, where);
+      const isCopy = path === this.#uploadedPath;
+      this.#apply({ event: 'rejected', path, name: nameOf(path), failure: isCopy ? ofCopy(failure, path) : failure });
     } finally {
       if (!signal.aborted) await this.#dropUpload(path);
     }
@@ -275,4 +278,10 @@ function nameOf(path: string): string {
 
 function changedMeanwhile(): Error {
   return fail('NOT_ALLOWED', { reason: 'image-replaced' }, { where, message: 'Another image was chosen meanwhile' });
+}
+
+/** The failure of a dropped file, without the place of our own copy of it: the person knows it by its name. */
+function ofCopy(failure: AppFailure, path: string): AppFailure {
+  if (!('path' in failure.params) || failure.params.path !== path) return failure;
+  return failureSchema.parse({ ...failure, params: { ...failure.params, path: nameOf(path) } });
 }

@@ -16,13 +16,17 @@ test('the log is on the disk at once, for nobody else, and the next run goes on 
   const file = path.join(folder, 'stickwright.log');
   assert.match(readFileSync(file, 'utf8'), /^\{"at":"[^\n]+~\/Downloads\/a\.iso[^\n]+\}\n$/u);
   assert.ok(!readFileSync(file, 'utf8').includes('\u202e'), 'no sign that turns the line around');
+  first.add({ ...ENTRY, message: `a long reason: ${'why '.repeat(200)}its end` });
+  assert.match(first.lines.at(-1) ?? '', /its end/);
+  first.add({ ...ENTRY, message: 'x'.repeat(9000) });
+  assert.ok((first.lines.at(-1)?.length ?? 0) < 4200);
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   assert.equal(first.path, '~/a/log/stickwright.log');
   const second = new LogLines({ home, folder });
   second.add({ ...ENTRY, message: 'later' });
-  assert.equal(second.lines.length, 2);
-  assert.match(second.lines[1] ?? '', /later/);
+  assert.equal(second.lines.length, 4);
+  assert.match(second.lines[3] ?? '', /later/);
 });
 
 test('a log never grows beyond three files of the given size', (t) => {

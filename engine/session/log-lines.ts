@@ -38,7 +38,7 @@ export class LogLines {
   }
 
   add(entry: LogEntry, at = new Date()): void {
-    const message = cleanText(this.#withoutHome(entry.message)).slice(0, MESSAGE_MAX);
+    const message = cleanText(this.#withoutHome(entry.message), MESSAGE_MAX);
     const operation = cleanText(entry.operation);
     const line = JSON.stringify({
       at: at.toISOString(),

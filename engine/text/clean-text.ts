@@ -1,4 +1,4 @@
-/** Longest text from a disk, file name or server that is shown or logged, in characters. */
+/** Longest text from a disk, file name or server that is shown, in characters. */
 const MAX_LENGTH = 200;
 
 /**
@@ -8,10 +8,10 @@ const MAX_LENGTH = 200;
  *
  * Source: Unicode categories Cc, Cf (bidirectional and invisible format characters), Zl, Zp, unpaired surrogates (Cs).
  */
-export function cleanText(text: string): string {
+export function cleanText(text: string, maxLength = MAX_LENGTH): string {
   const cleaned = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
-  return cleaned.length <= MAX_LENGTH ? cleaned : `${cleaned.slice(0, MAX_LENGTH - 1)}…`;
+  return cleaned.length <= maxLength ? cleaned : `${cleaned.slice(0, maxLength - 1)}…`;
 }

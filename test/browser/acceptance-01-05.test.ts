@@ -6,9 +6,11 @@ import { type AppPage, type Language, openApp } from '../helpers/app-page.ts';
 import { browserMissing, openBrowser } from '../helpers/browser.ts';
 import { dropFiles } from '../helpers/drop-files.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { testedHost } from '../helpers/tested-host.ts';
 
 const LANGUAGES: readonly Language[] = ['en', 'ja'];
 const missing = await browserMissing();
+const inWindow = testedHost === 'window' ? 'a window takes the file where it lies' : false;
 const IMAGE = 'proxmox-ve_9.1-1.iso';
 
 describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () => {
@@ -147,11 +149,22 @@ describe('acceptance checks 1 to 5: choosing', { skip: missing ?? false }, () =>
     await dropFiles(app, [
       { name: 'one.iso', content: 'one' },
       { name: 'two.iso', content: 'two' },
+      // a name that would read "abcosi.png" in its own direction
+      { name: 'abc\u202egnp.iso', content: 'three' },
     ]);
     const dialog = app.dialog('Which one?');
+    await dialog.getByRole('button', { name: 'abc gnp.iso', exact: true }).waitFor();
     await dialog.getByRole('button', { name: 'two.iso' }).click();
     await app.image('two.iso').waitFor();
     assert.equal(await app.image('one.iso').count(), 0);
+  });
+
+  it('3 a dropped file that is empty is named as the person knows it', { skip: inWindow }, async (t) => {
+    const app = await openApp(t, browser, { scenario: 'three-sticks' });
+    await dropFiles(app, [{ name: 'empty.iso', content: '' }]);
+    await app.says(app.t('error.IMAGE_EMPTY.happened', { path: 'empty.iso' }));
+    assert.doesNotMatch(await app.page.getByRole('main').innerText(), /upload-/);
+    assert.equal(await app.reviewButton.isDisabled(), true);
   });
 
   it('5 a wrong checksum stops you', async (t) => {

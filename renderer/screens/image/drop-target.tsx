@@ -91,14 +91,14 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
         <p>{t('image.whichText')}</p>
         <ul className="which-list">
           {choices?.images.map((file) => (
-            <li key={file.name}>
+            <li key={`${file.name} ${file.size} ${file.lastModified}`}>
               <Button
                 onPress={() => {
                   setChoices(null);
                   void takeFiles(app, file, choices);
                 }}
               >
-                <bdi>{file.name}</bdi>
+                <bdi>{shownName(file.name)}</bdi>
               </Button>
             </li>
           ))}
@@ -106,6 +106,11 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       </Dialog>
     </div>
   );
+}
+
+/** On one line, in one direction: what the host shows of it later. */
+function shownName(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
