@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { System } from '#contract/system.ts';
@@ -94,6 +94,39 @@ test('Raspberry Pi OS in xz with FAT32, its date behind the kernels', async (t) 
   const { system, layers } = await inspectImage(image, signal);
   assert.deepEqual([layers, system?.product, system?.version], [['xz'], 'raspberry-pi-os', '2026-10-02']);
 });
+
+const ROOTS = [
+  {
+    files: { ...FIRMWARE, 'issue.txt': ISSUE, 'kernel8.img': 'k', 'kernel7l.img': 'k' },
+    release:
+      'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian GNU/Linux"\nVERSION_CODENAME=trixie\nID=debian\n',
+    expected: ['raspberry-pi-os', 'Raspberry Pi OS', '2026-10-02', 'trixie', 'arm64', 'content'],
+  },
+  {
+    files: { ...FIRMWARE, 'kernel8.img': 'k' },
+    release: 'NAME="Ubuntu"\nVERSION_ID="26.04"\nVERSION_CODENAME=resolute\nID=ubuntu\n',
+    expected: ['raspberry-pi', 'Ubuntu', '26.04', 'resolute', 'arm64', 'content'],
+  },
+] as const;
+
+for (const { files, release, expected } of ROOTS) {
+  test(`recogniseImage: ${expected[1]} as its own root file system names it`, async (t) => {
+    const folder = temporaryFolder(t);
+    mkdirSync(path.join(folder, 'root/etc'), { recursive: true });
+    mkdirSync(path.join(folder, 'root/usr/lib/aarch64-linux-gnu'), { recursive: true });
+    writeFileSync(path.join(folder, 'root/etc/os-release'), release);
+    writeFileSync(path.join(folder, 'root.img'), Buffer.alloc(8 * 1024 * 1024));
+    const made = runIn(folder, 'mkfs.ext4', ['-q', '-F', '-d', 'root', 'root.img']);
+    if (!made) return t.skip('mkfs.ext4 is not installed');
+    const boot = boardDisk(files);
+    const at = boot.readUInt32LE(446 + 16 + 8) * 512;
+    const disk = Buffer.concat([boot.subarray(0, at), readFileSync(path.join(folder, 'root.img'))]);
+    disk.writeUInt32LE((disk.length - at) / 512, 446 + 16 + 12);
+    const { system } = await inspectImage(temporaryFile(t, 'a.img', disk), signal);
+    const { product, name, version, build, architecture, evidence } = system ?? {};
+    assert.deepEqual([product, name, version, build, architecture, evidence], expected);
+  });
+}
 
 /** By the tools that real images are made with, in the order their builder copies files. */
 function packedPi(t: TestContext): string | null {

@@ -1,13 +1,16 @@
-import type { System } from '#contract/system.ts';
+import type { Product, System } from '#contract/system.ts';
 import { placesOfGpt, placesOfMbr, type VolumePlace } from '../boot/bootable-volumes.ts';
 import { openFat } from '../filesystem/fat-volume.ts';
 import { LimitedBytes } from '../filesystem/limited-bytes.ts';
 import type { Content } from '../image/describe-content.ts';
 import { type SeekableBytes, seekableRange } from '../image/seekable-bytes.ts';
 import { gatherFacts, recogniseDisc, recogniseFacts } from './recognise-disc.ts';
+import { readRootVolume, withRoot } from './root-volume.ts';
 
 /** Systems have what tells them apart on one of their first partitions. */
 const VOLUMES_MAX = 4;
+/** Systems that start from a FAT partition and live on another one. */
+const BOARDS: ReadonlySet<Product> = new Set(['raspberry-pi-os', 'raspberry-pi']);
 /** Of each volume. */
 const READ_LIMIT_BYTES = 2 * 1024 * 1024;
 
@@ -18,13 +21,31 @@ export async function recogniseImage(
   signal: AbortSignal,
 ): Promise<System | null> {
   if (content.iso !== null || content.isUdf) return await recogniseDisc(bytes, signal);
-  let likely: System | null = null;
-  for (const { startBytes, lengthBytes } of placesOf(content, bytes.sizeBytes)) {
+  const places = placesOf(content, bytes.sizeBytes);
+  let found: System | null = null;
+  for (const { startBytes, lengthBytes } of places) {
     const system = await recogniseFat(seekableRange(bytes, startBytes, lengthBytes), signal);
-    if (system?.evidence === 'content') return system;
-    likely ??= system;
+    found ??= system;
+    if (system?.evidence !== 'content') continue;
+    found = system;
+    break;
   }
-  return likely;
+  return found !== null && BOARDS.has(found.product) ? await withOwnWords(found, { bytes, places, signal }) : found;
+}
+
+interface Partitions {
+  readonly bytes: SeekableBytes;
+  readonly places: readonly VolumePlace[];
+  readonly signal: AbortSignal;
+}
+
+/** What its root file system says besides, where that can be read. */
+async function withOwnWords(system: System, { bytes, places, signal }: Partitions): Promise<System> {
+  for (const { startBytes, lengthBytes } of places) {
+    const root = await readRootVolume(seekableRange(bytes, startBytes, lengthBytes), signal);
+    if (root !== null) return withRoot(system, root);
+  }
+  return system;
 }
 
 async function recogniseFat(bytes: SeekableBytes, signal: AbortSignal): Promise<System | null> {
