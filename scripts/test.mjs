@@ -20,7 +20,7 @@ const groups = [
   { name: 'fuzz', folders: ['test/fuzz'], limitMs: 5 * MINUTE_MS, serial: true, needs: true },
   { name: 'loop', folders: ['test/loop'], limitMs: 30 * MINUTE_MS, serial: true, needs: true },
   { name: 'package', folders: ['test/package'], limitMs: 10 * MINUTE_MS, serial: true, needs: true },
-  { name: 'vm', folders: ['test/vm'], limitMs: 60 * MINUTE_MS, serial: true, needs: true },
+  { name: 'vm', folders: ['test/vm'], limitMs: 180 * MINUTE_MS, serial: true, needs: true },
   {
     name: 'browser',
     folders: ['test/browser'],

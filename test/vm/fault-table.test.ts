@@ -11,7 +11,7 @@ import { processRows } from './bench/rows-process.ts';
 import { imageDisk, sourceRows } from './bench/rows-source.ts';
 import { hasHeld, recordRow } from './bench/table.ts';
 
-/** The whole table takes a quarter of an hour; `npm run test:vm` asks for it, `npm test` runs its short rows. */
+/** The whole table takes half an hour, on a busy machine three times as long; `npm run test:vm` asks for it, `npm test` runs its short rows. */
 const isWhole = process.env.STICKWRIGHT_FAULT_TABLE === 'whole';
 const allRows = [...plugRows, ...mediumRows, ...powerRows, ...processRows, ...sourceRows];
 const faults = allRows.map(({ fault }) => fault);
