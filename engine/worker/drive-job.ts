@@ -1,6 +1,5 @@
-import type { BadSpot } from '#contract/bad-spot.ts';
 import type { AppFailure } from '#contract/errors.ts';
-import type { Outcome, Phase } from '#contract/job.ts';
+import type { Outcome } from '#contract/job.ts';
 import type { WrittenRecord } from '#contract/record.ts';
 import type { FromWorker, WorkerDrive, WorkerPlan } from '#contract/worker.ts';
 import { AppError, CancelledError } from '../errors/app-error.ts';
@@ -12,6 +11,7 @@ import { compareWithBlocks } from '../verify/compare-blocks.ts';
 import { compareWithChunks } from '../verify/compare-chunks.ts';
 import { compareWithRecord } from '../verify/compare-record.ts';
 import type { Mismatches } from '../verify/mismatches.ts';
+import { DriveAccount } from './drive-account.ts';
 import { ejectFailure, failureOfDrive, falseCapacityFailure, mismatchFailure, StalledError } from './drive-failure.ts';
 import { finishDrive } from './finish-drive.ts';
 import { goneInstead } from './gone-instead.ts';
@@ -56,24 +56,13 @@ export class DriveJob {
   readonly #blocks: FeedConsumer;
   readonly #stop = new AbortController();
   readonly #skipVerify = new AbortController();
-  #phase: Phase = 'queued';
-  #phaseStartedMs = 0;
+  readonly #account: DriveAccount;
   #drive: MeteredDrive | null = null;
-  #isTouched = false;
-  /** From here on the drive is blank or half-written, and its ends are wiped when it is given up. */
-  #writtenBytes = 0;
-  #verifiedBytes = 0;
   #isCompared = false;
-  #isEjected = false;
-  #retries = 0;
-  #keptBytes = 0;
-  /** Everything before it has reached the drive. */
-  #orderedBytes = 0;
-  readonly #badSpots: BadSpot[] = [];
-  readonly #phaseMs = new Map<Phase, number>();
 
   constructor(request: DriveJobRequest) {
     this.#request = request;
+    this.#account = new DriveAccount(request.target.driveId, request.send);
     this.#blocks = request.feed.join(); // before the feed starts, so that no block is missed
   }
 
@@ -99,18 +88,18 @@ export class DriveJob {
       else failure = await goneInstead(this.#failureOf(thrown), this.#request.target);
     }
     this.#blocks.leave();
-    this.#enter('releasing');
+    this.#account.enter('releasing');
     await this.#release(outcome === 'failed' || outcome === 'cancelled');
     const warnings = failure === null && outcome !== 'cancelled' ? await this.#eject() : [];
     clearInterval(ticker);
-    this.#enter('ended');
+    this.#account.enter('ended');
     this.#request.send({
       type: 'drive-ended',
       driveId: this.#request.target.driveId,
       outcome,
       failure,
       warnings,
-      stats: this.#stats(),
+      stats: this.#account.stats(this.#drive),
     });
   }
 
@@ -125,14 +114,14 @@ export class DriveJob {
       keepsContents: target.continueBytes > 0,
       signal,
       onTouched: (isTouched) => {
-        this.#isTouched = isTouched;
+        this.#account.isTouched = isTouched;
       },
     });
-    this.#isTouched = true;
+    this.#account.isTouched = true;
     await wipeEnds(drive, signal);
     await flushDrive(drive, signal);
 
-    this.#enter('writing');
+    this.#account.enter('writing');
     await writePass({
       drive,
       blocks: this.#blocks,
@@ -140,27 +129,27 @@ export class DriveJob {
       continueBytes: target.continueBytes,
       storeEveryMs: plan.storeEveryMs,
       onMoved: (bytes) => {
-        this.#writtenBytes += bytes;
+        this.#account.writtenBytes += bytes;
       },
       onKept: (bytes) => {
-        this.#keptBytes += bytes;
+        this.#account.keptBytes += bytes;
       },
       onOrdered: (doneBytes) => {
-        this.#orderedBytes = doneBytes;
+        this.#account.orderedBytes = doneBytes;
       },
-      onStored: (doneBytes) => this.#stored(doneBytes),
+      onStored: (doneBytes) => this.#account.tellStored(doneBytes),
     });
     const { regions } = feed;
     if (regions === null) throw new Error('The feed ended without saying where');
     if (regions.totalBytes > drive.sizeBytes) throw new DoesNotFitError(regions.totalBytes);
 
-    this.#enter('flushing');
+    this.#account.enter('flushing');
     await flushDrive(drive, signal);
-    this.#stored(regions.tailStartBytes);
+    this.#account.tellStored(regions.tailStartBytes);
     signal.throwIfAborted();
 
     if (plan.verify && !this.#skipVerify.signal.aborted) await this.#verifyBody(drive);
-    this.#enter('finishing');
+    this.#account.enter('finishing');
     await this.#request.mayFinish(signal);
     const { mismatches, badSpots } = await finishDrive({
       drive,
@@ -170,16 +159,16 @@ export class DriveJob {
       signal,
       onRewrite: () => this.#rewritten(),
     });
-    this.#badSpots.push(...badSpots);
+    this.#account.badSpots.push(...badSpots);
     if (mismatches.count > 0) throw this.#mismatch(mismatches);
-    this.#writtenBytes = regions.totalBytes;
-    if (this.#isCompared) this.#verifiedBytes = regions.totalBytes;
+    this.#account.writtenBytes = regions.totalBytes;
+    if (this.#isCompared) this.#account.verifiedBytes = regions.totalBytes;
   }
 
   async #verifyBody(drive: MeteredDrive): Promise<void> {
     const { feed, plan, target, imageAgain } = this.#request;
     const { signal } = this.#stop;
-    this.#enter('verifying');
+    this.#account.enter('verifying');
     try {
       const differing = await compareWithChunks({
         drive,
@@ -187,7 +176,7 @@ export class DriveJob {
         pieceMaxBytes: pieceBytesFor(plan.drives.length),
         signal: AbortSignal.any([signal, this.#skipVerify.signal]),
         onCompared: (bytes) => {
-          this.#verifiedBytes += bytes;
+          this.#account.verifiedBytes += bytes;
         },
       });
       const falseCapacity = differing.falseCapacity();
@@ -195,7 +184,7 @@ export class DriveJob {
       const { ranges } = differing;
       const request = { drive, table: feed.chunks, imageAgain, signal, onRewrite: () => this.#rewritten() };
       const { mismatches, badSpots } = await mendDrive(ranges, request);
-      this.#badSpots.push(...badSpots);
+      this.#account.badSpots.push(...badSpots);
       if (mismatches.count > 0) throw this.#mismatch(mismatches);
       this.#isCompared = true;
     } catch (thrown) {
@@ -203,18 +192,14 @@ export class DriveJob {
     }
   }
 
-  #stored(doneBytes: number): void {
-    this.#request.send({ type: 'stored', driveId: this.#request.target.driveId, doneBytes });
-  }
-
   #rewritten(): void {
-    this.#retries += 1;
+    this.#account.retries += 1;
     this.#tick();
   }
 
   async #verifyOnly(): Promise<void> {
     const drive = await this.#open();
-    this.#enter('verifying');
+    this.#account.enter('verifying');
     const { source } = this.#request.plan;
     if (source.kind === 'record') {
       await this.#compareWithRecord(drive, source);
@@ -225,7 +210,7 @@ export class DriveJob {
       blocks: this.#blocks,
       signal: this.#stop.signal,
       onCompared: (bytes) => {
-        this.#verifiedBytes += bytes;
+        this.#account.verifiedBytes += bytes;
       },
     });
     await this.#request.mayFinish(this.#stop.signal);
@@ -240,7 +225,7 @@ export class DriveJob {
       signal: this.#stop.signal,
       pieceMaxBytes: pieceBytesFor(this.#request.plan.drives.length),
       onCompared: (bytes) => {
-        this.#verifiedBytes += bytes;
+        this.#account.verifiedBytes += bytes;
       },
     });
     this.#isCompared = true;
@@ -249,7 +234,7 @@ export class DriveJob {
 
   async #open(): Promise<MeteredDrive> {
     const { plan, target } = this.#request;
-    this.#enter('preparing');
+    this.#account.enter('preparing');
     const opened = await prepareDrive({ plan, target, signal: this.#stop.signal });
     this.#drive = new MeteredDrive(opened, () => performance.now());
     return this.#drive;
@@ -260,11 +245,11 @@ export class DriveJob {
     const drive = this.#drive;
     if (drive === null) return;
     const hasAnswered = await drive.settle(SETTLE_MS);
-    if (isUnfinished && this.#isTouched && hasAnswered) {
+    if (isUnfinished && this.#account.isTouched && hasAnswered) {
       const limit = AbortSignal.timeout(CLEANUP_MS);
       const cleaned = wipeEnds(drive, limit)
         .then(() => drive.flush())
-        .then(() => this.#stored(this.#orderedBytes));
+        .then(() => this.#account.tellStored(this.#account.orderedBytes));
       await Promise.race([cleaned.catch((thrown: unknown) => this.#logCleanup(thrown)), aborted(limit)]);
     }
     if (drive.outstanding > 0) return; // closing would wait for the drive; the process ends soon
@@ -276,7 +261,7 @@ export class DriveJob {
     if (!plan.eject || target.isVirtual) return [];
     try {
       await ejectDrive(target.identity.devicePath);
-      this.#isEjected = true;
+      this.#account.isEjected = true;
       return [];
     } catch (cause) {
       return [ejectFailure(target, cause)];
@@ -294,63 +279,26 @@ export class DriveJob {
   }
 
   #tick(): void {
-    const { send, target, plan } = this.#request;
-    if (this.#phase === 'queued' || this.#phase === 'ended') return;
+    const { plan } = this.#request;
+    const { phase } = this.#account;
+    if (phase === 'queued' || phase === 'ended') return;
     const idleMs = Math.round(this.#drive?.idleMs ?? 0);
-    send({
-      type: 'progress',
-      driveId: target.driveId,
-      phase: this.#phase,
-      doneBytes: this.#doneBytes(),
-      idleMs,
-      retries: this.#retries,
-    });
-    const patience = this.#phase === 'flushing' || this.#phase === 'finishing' ? FLUSH_PATIENCE : 1;
+    this.#account.tellProgress(idleMs);
+    const patience = phase === 'flushing' || phase === 'finishing' ? FLUSH_PATIENCE : 1;
     if (idleMs > plan.stallLimitMs * patience) this.#stop.abort(new StalledError(idleMs));
   }
 
-  #doneBytes(): number {
-    return this.#phase === 'verifying' ? this.#verifiedBytes : this.#writtenBytes;
-  }
-
-  #enter(phase: Phase): void {
-    if (this.#phase === phase) return;
-    const nowMs = performance.now();
-    this.#phaseMs.set(this.#phase, (this.#phaseMs.get(this.#phase) ?? 0) + nowMs - this.#phaseStartedMs);
-    this.#phaseStartedMs = nowMs;
-    this.#phase = phase;
-    this.#request.send({ type: 'phase', driveId: this.#request.target.driveId, phase });
-  }
-
   #mismatch(mismatches: Mismatches): AppError {
-    return new AppError(mismatchFailure(this.#request.target, mismatches, !this.#isTouched));
+    return new AppError(mismatchFailure(this.#request.target, mismatches, !this.#account.isTouched));
   }
 
   #failureOf(thrown: unknown): AppFailure {
     return failureOfDrive(thrown, {
       target: this.#request.target,
-      phase: this.#phase,
-      doneBytes: this.#doneBytes(),
-      isTouched: this.#isTouched,
+      phase: this.#account.phase,
+      doneBytes: this.#account.doneBytes,
+      isTouched: this.#account.isTouched,
     });
-  }
-
-  #stats() {
-    const spent = (phase: Phase) => Math.round(this.#phaseMs.get(phase) ?? 0);
-    return {
-      isTouched: this.#isTouched,
-      isDirect: this.#drive?.isDirect ?? false,
-      writtenBytes: this.#writtenBytes,
-      verifiedBytes: this.#verifiedBytes,
-      keptBytes: this.#keptBytes,
-      writeMs: spent('writing'),
-      flushMs: spent('flushing'),
-      verifyMs: spent('verifying'),
-      stalledMs: Math.round(this.#drive?.stalledMs ?? 0),
-      retries: this.#retries,
-      badSpots: [...this.#badSpots].sort((a, b) => a.offsetBytes - b.offsetBytes),
-      ejected: this.#isEjected,
-    };
   }
 }
 
