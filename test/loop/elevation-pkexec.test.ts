@@ -45,6 +45,20 @@ describe('a user whom the system asks for a password (pkexec)', { skip: await mi
     assert.equal(await startsWithImage(drive.devicePath, IMAGE), false);
   });
 
+  it('sees what is on a drive after the password, and nothing after a wrong one', async (t) => {
+    const { folder, drive } = await prepare(t);
+    await run('mke2fs', ['-q', '-F', '-L', 'ASKED', drive.devicePath]);
+    const args = ['contents', drive.devicePath, '--virtual'];
+    const seen = await ask(args, { password: polkit.password, cwd: folder });
+    assert.equal(seen.exitCode, 0, seen.screen);
+    assert.match(seen.screen, /AUTHENTICATING/);
+    assert.match(seen.screen, /permission to look at the drive \(pkexec\)\. Nothing is written\./);
+    assert.match(seen.screen, /ASKED {2}ext2[^]*lost\+found\//);
+    const refused = await ask(args, { password: 'wrong', cwd: folder });
+    assert.equal(refused.exitCode, 5, refused.screen);
+    assert.doesNotMatch(refused.screen, /lost\+found/);
+  });
+
   it('is told what to run where no agent can ask, and nothing is written', async (t) => {
     const { folder, image, drive } = await prepare(t);
     const args = ['write', image, '--to', drive.devicePath, '--virtual', '--yes'];
