@@ -92,6 +92,7 @@ function isBuilt(key: string, sources: string): boolean {
     'catalogue.group.',
     'catalogue.get.',
     'error.CATALOGUE_REFUSED.',
+    'error.BLOCK_MAP_INVALID.',
     'download.happened.',
     'download.cause.',
     'boot.firmware.',

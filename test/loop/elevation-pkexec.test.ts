@@ -53,7 +53,7 @@ describe('a user whom the system asks for a password (pkexec)', { skip: await mi
     assert.equal(seen.exitCode, 0, seen.screen);
     assert.match(seen.screen, /AUTHENTICATING/);
     assert.match(seen.screen, /permission to look at the drive \(pkexec\)\. Nothing is written\./);
-    assert.match(seen.screen, /ASKED {2}ext2[^]*lost\+found\//);
+    assert.match(seen.screen, /ASKED {2}ext2[\s\S]*lost\+found\//);
     const refused = await ask(args, { password: 'wrong', cwd: folder });
     assert.equal(refused.exitCode, 5, refused.screen);
     assert.doesNotMatch(refused.screen, /lost\+found/);
