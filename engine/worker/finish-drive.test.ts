@@ -80,6 +80,9 @@ for (const sectorBytes of [512, 4096]) {
         moments += 1;
         const isThere = !left.subarray(0, sectorBytes).equals(Buffer.alloc(sectorBytes));
         if (isThere) assert.ok(left.subarray(0, totalBytes).equals(image), 'its first sector came too early');
+        const isDisc = left.subarray(32_768, 32_768 + sectorBytes).some((byte) => byte !== 0);
+        const rest = left.subarray(sectorBytes, totalBytes);
+        if (isDisc) assert.ok(rest.equals(image.subarray(sectorBytes)), 'its descriptor came too early');
       });
       const { mismatches } = await finishDrive({
         drive,

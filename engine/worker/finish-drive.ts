@@ -36,12 +36,13 @@ interface Part {
 }
 
 /**
- * DANGER: makes the drive bootable, in three steps; each is flushed, read back and found equal before the next one:
+ * DANGER: makes the drive bootable, in four steps; each is flushed, read back and found equal before the next one:
  *
  *   1. the held-back first MiB and last chunk, without the places of the second step
- *   2. where tables and descriptors begin: the first 8 KiB without the first sector (GPT headers), 32 to 64 KiB (ISO 9660), and
- *      the last sectors (backup GPT header)
- *   3. the first sector, without which no computer takes the drive for anything (BIOS boot code; UEFI 2.10 §5.2.3: no GPT
+ *   2. where tables and descriptors are: the first 8 KiB without the first sector (GPT headers), 32 to 64 KiB without its first
+ *      sector (ISO 9660), and the last sectors (backup GPT header)
+ *   3. the sector at 32 KiB, by which a medium is known as ISO 9660: firmware may start one that has no table at all
+ *   4. the first sector, without which no computer takes the drive for anything (BIOS boot code; UEFI 2.10 §5.2.3: no GPT
  *      without its protective MBR). A sector is stored whole or not at all, so no loss of power can leave a half.
  *
  * What reads back wrong is written again, REWRITES_MAX times at most. The last partial sector is filled up with zeros.
@@ -70,9 +71,10 @@ export async function finishDrive(request: FinishRequest): Promise<FinishResult>
     ],
     [
       ofHead(drive.ioAlignBytes, FIRST_BYTES),
-      ofHead(DESCRIPTORS.fromBytes, DESCRIPTORS.toBytes),
+      ofHead(DESCRIPTORS.fromBytes + drive.ioAlignBytes, DESCRIPTORS.toBytes),
       { memory: tail.subarray(lastAt), offsetBytes: lastStartBytes, lengthBytes: totalBytes - lastStartBytes },
     ],
+    [ofHead(DESCRIPTORS.fromBytes, DESCRIPTORS.fromBytes + drive.ioAlignBytes)],
     [ofHead(0, drive.ioAlignBytes)],
   ];
   for (const all of steps) {

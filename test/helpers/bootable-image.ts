@@ -1,5 +1,5 @@
 import { createHash, randomFillSync } from 'node:crypto';
-import { open, writeFile } from 'node:fs/promises';
+import { open, stat, writeFile } from 'node:fs/promises';
 
 const SECTOR_BYTES = 512;
 const PVD_BYTES = 32768;
@@ -97,26 +97,33 @@ export async function startsWithBytes(devicePath: string, bytes: Buffer): Promis
 }
 
 /**
- * True where everything of the image is there but its first sector, which is blank: the last thing that is written, and nothing
- * starts or is shown without it. A drive whose writer is killed in that very moment is left like this.
+ * True where the first sector is blank, and all of the image is there but perhaps its tables and descriptors: the last things
+ * that are written, of which nothing starts or is shown without the first sector. A drive whose writer is killed in that very
+ * moment is left like this.
  */
 export async function lacksFirstSector(devicePath: string, imagePath: string): Promise<boolean> {
   const isBlank = await startsWithBytes(devicePath, Buffer.alloc(SECTOR_BYTES));
-  return isBlank && (await equalsImage(devicePath, imagePath, SECTOR_BYTES));
+  const { size } = await stat(imagePath);
+  return isBlank && (await equalsImage(devicePath, imagePath, { fromBytes: PVD_BYTES * 2, toBytes: size - 4096 }));
 }
 
 /** True where the drive begins with exactly the bytes of the image. */
 export async function startsWithImage(devicePath: string, imagePath: string): Promise<boolean> {
-  return await equalsImage(devicePath, imagePath, 0);
+  return await equalsImage(devicePath, imagePath, { fromBytes: 0, toBytes: Number.POSITIVE_INFINITY });
 }
 
-async function equalsImage(devicePath: string, imagePath: string, fromBytes: number): Promise<boolean> {
+async function equalsImage(
+  devicePath: string,
+  imagePath: string,
+  { fromBytes, toBytes }: { readonly fromBytes: number; readonly toBytes: number },
+): Promise<boolean> {
   const [drive, image] = await Promise.all([open(devicePath, 'r'), open(imagePath, 'r')]);
   try {
     const expected = Buffer.alloc(STEP_BYTES);
     const actual = Buffer.alloc(STEP_BYTES);
     for (let offset = fromBytes; ; ) {
-      const { bytesRead } = await image.read(expected, 0, STEP_BYTES, offset);
+      const wanted = Math.max(0, Math.min(STEP_BYTES, toBytes - offset));
+      const { bytesRead } = await image.read(expected, 0, wanted, offset);
       if (bytesRead === 0) return true;
       const got = await drive.read(actual, 0, bytesRead, offset);
       if (got.bytesRead !== bytesRead) return false;

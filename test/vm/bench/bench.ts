@@ -39,6 +39,8 @@ export type DriveState =
   | 'old contents'
   /** All of it is there and nothing takes it for anything: the last thing to be written. */
   | 'equal but for a blank first sector'
+  /** No computer takes a GPT without its protective MBR for anything (UEFI 2.10 §5.2.3); seen only if the power goes. */
+  | 'tables without a first sector'
   | 'looks bootable and is not equal';
 
 export interface WriteOptions {
@@ -122,7 +124,8 @@ export class Bench {
     const memory = new Medium(sizeBytes);
     memory.put(0, this.image.subarray(0, MIB));
     memory.put(0, Buffer.alloc(440, 1)); // not the image's own boot code
-    memory.put(sizeBytes - 512, Buffer.from('EFI PART'));
+    // a stick that is smaller than it says never kept anything there
+    if ((faults.realBytes ?? sizeBytes) === sizeBytes) memory.put(sizeBytes - 512, Buffer.from('EFI PART'));
     memory.set(faults);
     return this.plug(memory, others);
   }
@@ -158,8 +161,8 @@ export class Bench {
     const isRestEqual = found.subarray(SECTOR_BYTES).equals(this.image.subarray(SECTOR_BYTES));
     if (isFirstBlank && isRestEqual) return 'equal but for a blank first sector';
     // while it is erased a table of before may stand or be gone; of the image there is nothing yet
-    const isOld = !signsOfImage(contents, this.image);
-    return isOld ? 'old contents' : 'looks bootable and is not equal';
+    if (!signsOfImage(contents, this.image)) return 'old contents';
+    return isFirstBlank && !isDisc(contents) ? 'tables without a first sector' : 'looks bootable and is not equal';
   }
 
   /** What a run must not leave behind in the guest: processes, mounts of the stick, sockets and files. */
@@ -238,8 +241,12 @@ function looksBootable(contents: Contents): boolean {
   return (
     contents.read(510, 2).readUInt16BE() === 0x55aa ||
     [512, 4096, contents.sizeBytes - 512, contents.sizeBytes - 4096].some((place) => holdsText(contents, place)) ||
-    contents.read(DESCRIPTOR_BYTES + 1, 5).toString('latin1') === 'CD001'
+    isDisc(contents)
   );
+}
+
+function isDisc(contents: Contents): boolean {
+  return contents.read(DESCRIPTOR_BYTES + 1, 5).toString('latin1') === 'CD001';
 }
 
 function holdsText(contents: Contents, offsetBytes: number): boolean {
