@@ -68,6 +68,8 @@ const EVENTS: ReadonlySet<FromReader['type']> = new Set([
   'source-progress',
   'need-bytes',
 ]);
+/** Longer than the reader gives its own work to end. */
+const LEAVE_MS = 3000;
 const where = { process: 'host', operation: 'reader' } as const;
 
 /** The engine's side of the reader: starts it on first use and again after it died. */
@@ -217,12 +219,21 @@ export class ReaderClient {
     if (answer.type !== 'discarded') throw unexpected(answer);
   }
 
-  /** Ends the reader; requests that are still open fail with READER_LOST. */
+  /** Ends the reader, or leaves it behind where a read that never returns holds it; open requests fail with READER_LOST. */
   async close(): Promise<void> {
     const link = this.#link;
     if (link === null) return;
     link.closeInput();
-    await link.ended;
+    let timer: NodeJS.Timeout | undefined;
+    const left = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        link.kill();
+        link.leaveBehind();
+        resolve();
+      }, LEAVE_MS);
+    });
+    await Promise.race([link.ended, left]);
+    clearTimeout(timer);
   }
 
   #ask(
