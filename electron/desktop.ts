@@ -9,7 +9,7 @@ import {
   session as electronSession,
 } from 'electron';
 import type { JobSnapshot } from '#contract/job-view.ts';
-import { cleanText, type Session } from '#engine/index.ts';
+import { cleanLongText, type Session } from '#engine/index.ts';
 import type { Ground } from '#host/ground.ts';
 import { resultWords } from '#renderer/state/result-words.ts';
 import { ABILITIES } from './abilities.ts';
@@ -118,7 +118,7 @@ export class Desktop {
 
   /** A line for the log of this run. */
   log(message: string): void {
-    const params = { level: 'error', operation: 'window', message: cleanText(message, LOG_MESSAGE_MAX) };
+    const params = { level: 'error', operation: 'window', message: cleanLongText(message, LOG_MESSAGE_MAX) };
     this.#session.call('log.write', params, { isRemote: false }).catch(() => {}); // the log itself is the last resort
   }
 

@@ -4,7 +4,7 @@ export { embeddedMismatch } from './image/embedded-mismatch.ts';
 export { needsCode, refuseNotRaw } from './plan/make-plan.ts';
 export { readJson, writeJson } from './session/json-file.ts';
 export { drivesOfReceipt, imageOfReceipt, recordOfReceipt } from './receipt/recheck-plan.ts';
-export { cleanText } from './text/clean-text.ts';
+export { cleanLongText, cleanText } from './text/clean-text.ts';
 export { CatalogueStore } from './catalogue/catalogue-store.ts';
 export { readOsList } from './catalogue/read-os-list.ts';
 export { resolveEntry } from './catalogue/resolve-entry.ts';

@@ -1,4 +1,4 @@
-import { cleanText } from '../text/clean-text.ts';
+import { cleanLongText, cleanText } from '../text/clean-text.ts';
 import { LogFile } from './log-file.ts';
 
 /** Lines kept at hand: enough for several jobs. */
@@ -38,7 +38,7 @@ export class LogLines {
   }
 
   add(entry: LogEntry, at = new Date()): void {
-    const message = cleanText(this.#withoutHome(entry.message), MESSAGE_MAX);
+    const message = cleanLongText(this.#withoutHome(entry.message), MESSAGE_MAX);
     const operation = cleanText(entry.operation);
     const line = JSON.stringify({
       at: at.toISOString(),

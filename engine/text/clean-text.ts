@@ -8,7 +8,12 @@ const MAX_LENGTH = 200;
  *
  * Source: Unicode categories Cc, Cf (bidirectional and invisible format characters), Zl, Zp, unpaired surrogates (Cs).
  */
-export function cleanText(text: string, maxLength = MAX_LENGTH): string {
+export function cleanText(text: string): string {
+  return cleanLongText(text, MAX_LENGTH);
+}
+
+/** The same where more than a name is shown, or less. Two functions, so that `names.map(cleanText)` cuts nothing. */
+export function cleanLongText(text: string, maxLength: number): string {
   const cleaned = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ')
     .replace(/\s+/gu, ' ')
