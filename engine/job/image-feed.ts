@@ -112,16 +112,16 @@ export class ImageFeed {
   }
 
   #watchDigest(digest: Promise<ImageDigest>, worker: Worker): void {
+    const tellFailure = (thrown: unknown) => {
+      if (thrown instanceof CancelledError) return;
+      worker.send({ type: 'source-failed', failure: failureOf(thrown, where, false) });
+    };
+    // the worker may wait for bytes that the digest has seen long ago
+    this.#watch?.silence.catch(tellFailure);
     this.#digest = this.#watch === null ? digest : Promise.race([digest, this.#watch.silence]);
-    this.#digest.then(
-      (known) => {
-        this.knownDigest = known;
-      },
-      (thrown: unknown) => {
-        if (thrown instanceof CancelledError) return;
-        worker.send({ type: 'source-failed', failure: failureOf(thrown, where, false) });
-      },
-    );
+    this.#digest.then((known) => {
+      this.knownDigest = known;
+    }, tellFailure);
   }
 
   async #sendRanges({ requestId, ranges }: Said<'need-again'>, worker: Worker): Promise<void> {

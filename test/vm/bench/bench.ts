@@ -21,6 +21,8 @@ export const STICK_BYTES = 96 * MIB;
 const DESCRIPTOR_BYTES = 32 * 1024;
 /** How long processes may take to notice that others are gone, and to end. */
 export const GONE_MS = 30_000;
+/** Far longer than any run of the table takes. */
+const END_LIMIT_MS = 300_000;
 /** The image of every write, in the guest. */
 export const IMAGE = `${IMAGES}/installer.iso`;
 /** Slow enough that a fault strikes in the middle, quick enough for a table of forty rows. */
@@ -148,8 +150,15 @@ export class Bench {
     return this.guest.spawn([...PROGRAM, 'write', image, ...drives, '--yes', '--json', ...more], { env });
   }
 
+  /** Throws where the program does not end: what it said last, and what its processes wait for. */
   async outcome(run: GuestRun): Promise<Outcome> {
-    return outcomeOf(await run.ended);
+    const limit = new AbortController();
+    const tooLong = delay(END_LIMIT_MS, null, { signal: limit.signal }).catch(() => null);
+    const ended = await Promise.race([run.ended, tooLong]);
+    limit.abort();
+    if (ended !== null) return outcomeOf(ended);
+    const waiting = await this.guest.shell('ps -eo pid,ppid,stat,wchan:20,args | grep -a "[/]program/helper" || true');
+    throw new Error(`It did not end within ${END_LIMIT_MS / 1000} s: ${run.stdout.slice(-600)}\n${waiting}`);
   }
 
   /** Compares with the image and looks for whatever a firmware would take for a bootable medium. */
