@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Bench, IMAGE, MIB, SLOW_BYTES_PER_SEC, writtenMib } from './bench.ts';
 import { type FaultRow, judge, type Seen } from './fault-row.ts';
-import { Medium } from './medium.ts';
+import { type Faults, Medium } from './medium.ts';
 import { PROGRAM } from './program-disk.ts';
 
 /** Spoils the image file in the guest while a stick is written from it. */
@@ -28,9 +28,9 @@ async function mountFar(bench: Bench): Promise<void> {
   );
 }
 
-/** From now on a read of the image ends never; what was read ahead is forgotten. */
-async function silenceFar(bench: Bench): Promise<void> {
-  bench.farDisk?.set({ hangsAfter: 0 });
+/** From now on reads of the image fail, or end never; what was read ahead is forgotten. */
+async function breakFar(bench: Bench, faults: Faults): Promise<void> {
+  bench.farDisk?.set(faults);
   await bench.guest.shell('echo 1 > /proc/sys/vm/drop_caches');
 }
 
@@ -99,7 +99,7 @@ export const sourceRows: readonly FaultRow[] = [
       const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
       const run = bench.write([stick], { image: FAR_IMAGE });
       await run.said(writtenMib(1));
-      await silenceFar(bench);
+      await breakFar(bench, { hangsAfter: 0 });
       const atMs = performance.now();
       await bench.guest.shell(`kill -INT ${run.pid}`);
       const outcome = await bench.outcome(run);
@@ -125,7 +125,7 @@ export const sourceRows: readonly FaultRow[] = [
       const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
       const run = bench.write([stick], { image: FAR_IMAGE });
       await run.said(writtenMib(1));
-      await silenceFar(bench);
+      await breakFar(bench, { hangsAfter: 0 });
       const atMs = performance.now();
       const outcome = await bench.outcome(run);
       const endedMs = performance.now() - atMs;
@@ -147,7 +147,7 @@ export const sourceRows: readonly FaultRow[] = [
       const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
       const run = bench.write([stick], { image: FAR_IMAGE });
       await run.said(writtenMib(1));
-      bench.farDisk?.set({ diesAfter: 0 });
+      await breakFar(bench, { diesAfter: 0 });
       const atMs = performance.now();
       const outcome = await bench.outcome(run);
       const endedMs = performance.now() - atMs;
