@@ -143,7 +143,7 @@ describe('acceptance check 18: every screen and state', { skip: missing ?? false
 });
 
 /** What the operating system, programs and people name, in the samples of the gallery. */
-const NAMES = ['EFI', 'Photos', 'TimeMachine', 'EIO', 'Windows'];
+const NAMES = ['EFI', 'Photos', 'TimeMachine', 'EIO', 'Windows', 'MD5', 'bmap'];
 
 /** What is wider than the window or than its button, in a wide and in the narrowest window. */
 async function layoutProblems(page: Page): Promise<readonly string[]> {

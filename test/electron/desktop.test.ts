@@ -248,6 +248,7 @@ describe('the desktop around the page', { skip: missing ?? false }, () => {
       .first()
       .click();
     await app.page.getByRole('option', { name: '日本語' }).click();
+    await app.page.getByRole('listbox').waitFor({ state: 'detached' }); // an open list holds the page like a dialog
     await eventually(async () =>
       assert.deepEqual(
         standIn.world.menu.map(({ label }) => label),
