@@ -3,6 +3,8 @@ import { open, stat, writeFile } from 'node:fs/promises';
 
 const SECTOR_BYTES = 512;
 const PVD_BYTES = 32768;
+/** Both GPT headers begin before it. */
+const TABLES_BYTES = 8192;
 
 /** Image files are made in steps of this, so that a test of any size stays small in memory. */
 const STEP_BYTES = 8 * 1024 * 1024;
@@ -104,7 +106,12 @@ export async function startsWithBytes(devicePath: string, bytes: Buffer): Promis
 export async function lacksFirstSector(devicePath: string, imagePath: string): Promise<boolean> {
   const isBlank = await startsWithBytes(devicePath, Buffer.alloc(SECTOR_BYTES));
   const { size } = await stat(imagePath);
-  return isBlank && (await equalsImage(devicePath, imagePath, { fromBytes: PVD_BYTES * 2, toBytes: size - 4096 }));
+  const whole = [
+    { fromBytes: TABLES_BYTES, toBytes: Math.min(PVD_BYTES, size) },
+    { fromBytes: PVD_BYTES * 2, toBytes: size - 4096 },
+  ];
+  const areEqual = await Promise.all(whole.map((range) => equalsImage(devicePath, imagePath, range)));
+  return isBlank && !areEqual.includes(false);
 }
 
 /** True where the drive begins with exactly the bytes of the image. */

@@ -152,7 +152,7 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
       assert.equal(receipt.outcome, 'cancelled', JSON.stringify(receipt.failure));
       assert.equal(receipt.drives[0]?.outcome, 'cancelled');
       const tookMs = performance.now() - cancelledMs;
-      assert.ok(tookMs < Math.max(1000, 2 * undisturbedMs), `took ${tookMs} ms`); // slow machines need longer for everything
+      assert.ok(tookMs < 1000, `took ${tookMs} ms`);
       if (receipt.drives[0]?.isTouched === false) assert.ok(await startsWithBytes(drive.devicePath, old));
       else assert.deepEqual(await bootSigns(drive.devicePath, IMAGE_BYTES), [], `at moment ${point}`);
     }
