@@ -128,7 +128,7 @@ describe('a packed image, sent from process to process', { skip: missing ?? fals
       program.kill('SIGKILL');
       await eventually(async () => {
         for (const helper of helpers) assert.equal(await isAlive(helper), false, `at moment ${point}`);
-      });
+      }, 3000);
       assert.deepEqual(await readdir(temporary), [], `at moment ${point}`);
       await assertHarmless(old);
     }

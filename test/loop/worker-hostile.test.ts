@@ -20,8 +20,7 @@ const MIB = 1024 * 1024;
 const DRIVE_BYTES = 16 * MIB;
 const IMAGE_BYTES = 4 * MIB;
 /** A worker that got nonsense must be gone within this. */
-/** Below the time after which a worker that hears nothing ends by itself. */
-const GONE_MS = 20_000;
+const GONE_MS = 5000;
 const missing = await loopDevicesMissing();
 
 /**

@@ -102,7 +102,10 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
   }
 
   async function assertNothingLeft(): Promise<void> {
-    await eventually(async () => assert.deepEqual(await helpersOf(process.pid, 'any'), [], 'no helper is left behind'));
+    await eventually(
+      async () => assert.deepEqual(await helpersOf(process.pid, 'any'), [], 'no helper is left behind'),
+      2000,
+    );
   }
 
   for (const [who, code] of [
@@ -196,7 +199,7 @@ describe('whatever goes wrong, the drive does not look bootable', { skip: missin
       program.kill('SIGKILL');
       await eventually(async () => {
         for (const helper of helpers) assert.equal(await isAlive(helper), false, `at moment ${point}`);
-      });
+      }, 3000);
       await assertHarmless(old, null);
     }
   });

@@ -56,9 +56,9 @@ it('a drive that never answers is given up in time, and nothing waits for it', {
 
   assert.equal(receipt.drives[0]?.failure?.code, 'WRITE_STALLED');
   assert.equal(receipt.outcome, 'failed');
-  assert.ok(tookMs < 45_000, `took ${Math.round(tookMs)} ms`);
+  assert.ok(tookMs < 15_000, `took ${Math.round(tookMs)} ms`);
   await eventually(async () => {
     assert.deepEqual(await helpersOf(process.pid, 'worker'), [], 'the worker ends as soon as the drive lets it');
-  });
+  }, 5000);
   assert.deepEqual(await bootSigns(drive.devicePath, DRIVE_BYTES), []);
 });
