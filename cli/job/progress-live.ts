@@ -84,10 +84,12 @@ export function blockLines(state: JobProgress, { plan, note, elapsed, columns, p
   return lines;
 }
 
-/** What a server holds up, while drives still wait for it. */
+/** What a server, or a disk that does not answer, holds up. */
 export function sourceText({ source, drives }: JobProgress): string | null {
+  if (source === null) return null;
+  if (source.silentMs !== null) return en.imageSilent(Math.floor(source.silentMs / 1000));
   const isNeeded = drives.some(({ phase }) => phase === 'writing' || phase === 'verifying');
-  if (source === null || !isNeeded) return null;
+  if (!isNeeded) return null;
   if (source.isWaiting) return en.sourceWaiting;
   return source.isLimit ? en.sourceLimit : null;
 }

@@ -5,7 +5,7 @@ import { driveName } from '../text/drive-text.ts';
 import { en } from '../text/en.ts';
 import { percentOf, sizeOfText, sizeText, speedText } from '../text/format.ts';
 import { type ProgressDisplay, sourceText } from './progress-live.ts';
-import { type DriveProgress, startOf, withEvent } from './progress-state.ts';
+import { type DriveProgress, type JobProgress, startOf, withEvent } from './progress-state.ts';
 
 const STEP_PERCENT = 10;
 /** Where the total is unknown, a line for each of these. */
@@ -37,7 +37,7 @@ export function makePlainDisplay(io: Io, plan: Plan): ProgressDisplay {
         said.set('', step);
       }
       if (event.event === 'source') {
-        const words = sourceText(state) ?? '';
+        const words = sourceText(inSteps(state)) ?? '';
         if (words !== '' && said.get('source') !== words) speaker.line(words);
         said.set('source', words);
       }
@@ -54,12 +54,23 @@ export function makePlainDisplay(io: Io, plan: Plan): ProgressDisplay {
   };
 }
 
+/** A silence is told every ten seconds, not every second. */
+function inSteps(state: JobProgress): JobProgress {
+  const { source } = state;
+  if (source === null || source.silentMs === null) return state;
+  return { ...state, source: { ...source, silentMs: wholeStalls(source.silentMs) } };
+}
+
+function wholeStalls(ms: number): number {
+  return Math.floor(ms / STALL_SHOWN_MS) * STALL_SHOWN_MS;
+}
+
 function progressStep(row: DriveProgress): { key: string; words: string } | null {
   const figures = row.figures;
   if (figures === null) return null;
   const phase = en.phases[figures.phase];
   if (figures.stalledMs !== null && figures.stalledMs >= STALL_SHOWN_MS) {
-    const seconds = Math.floor(figures.stalledMs / STALL_SHOWN_MS) * (STALL_SHOWN_MS / 1000);
+    const seconds = wholeStalls(figures.stalledMs) / 1000;
     return { key: `${figures.phase} stalled ${seconds}`, words: en.stalled(seconds) };
   }
   const key = `${figures.phase} ${stepOf(figures.doneBytes, figures.totalBytes)}`;

@@ -1,4 +1,4 @@
-import type { ImageDigest } from '#contract/image.ts';
+import type { ImageDigest, Layer } from '#contract/image.ts';
 import type { RemotePlace } from '#contract/reader.ts';
 import type { FromWorker, ToWorker } from '#contract/worker.ts';
 import { CancelledError, failureOf } from '../errors/app-error.ts';
@@ -14,6 +14,9 @@ type Said<T extends FromWorker['type']> = Extract<FromWorker, { readonly type: T
 
 const where = { process: 'host', operation: 'run-job' } as const;
 
+/** What lies before the image in these is unpacked too, and nothing comes meanwhile. */
+const UNPACKED_IN_SILENCE: ReadonlySet<Layer> = new Set(['7z', 'zip']);
+
 /**
  * How the image gets to the worker of one job, and what becomes known of it on the way. Everything that goes wrong with it is
  * told to the worker as `source-failed`, also where the image neither comes nor fails (IMAGE_UNREADABLE).
@@ -21,7 +24,7 @@ const where = { process: 'host', operation: 'run-job' } as const;
 export class ImageFeed {
   readonly #request: JobRequest;
   readonly #signal: AbortSignal;
-  /** null: what is packed may be unpacked in silence, and servers have limits of their own. */
+  /** null: nothing is read, or from a server, and servers have limits of their own. */
   readonly #watch: SourceWatch | null;
   #stream: ImageStream | null = null;
   #digest: Promise<ImageDigest> | null = null;
@@ -32,17 +35,23 @@ export class ImageFeed {
 
   /** Nothing is read any more once `signal` is aborted. */
   constructor(request: JobRequest, signal: AbortSignal) {
-    const { image } = request.plan;
+    const { image, record } = request.plan;
     this.#request = request;
     this.#signal = signal;
     this.totalBytes = image.sizeBytes;
-    const isPlain = image.layers.length === 0 && image.remote === undefined;
-    this.#watch = isPlain ? new SourceWatch(image.path, request.stallLimitMs) : null;
+    this.#watch = record === null && image.remote === undefined ? this.#watchFile() : null;
   }
 
   /** Rejects with what is wrong with the image; null before anything reads it. */
   get digest(): Promise<ImageDigest> | null {
     return this.#digest;
+  }
+
+  /** Gives what `check` gives, which calls `heard` for whatever it has read. Rejects also where the image does not answer. */
+  async checked<T>(check: (heard: () => void) => Promise<T>): Promise<T> {
+    const heard = () => this.#watch?.heard();
+    const checking = check(heard);
+    return await (this.#watch?.during(checking) ?? checking);
   }
 
   /** The worker reads the raw image itself; its digest is computed beside that, from a reading of its own. */
@@ -90,6 +99,19 @@ export class ImageFeed {
   async settled(): Promise<void> {
     await this.#digest?.catch(() => {});
     await this.#again;
+  }
+
+  #watchFile(): SourceWatch {
+    const { plan, stallLimitMs, onEvent } = this.#request;
+    const { path, layers } = plan.image;
+    return new SourceWatch({
+      path,
+      limitMs: layers.some((layer) => UNPACKED_IN_SILENCE.has(layer)) ? null : stallLimitMs,
+      onSilence: (silentMs) => {
+        const source = { doneBytes: 0, totalBytes: this.totalBytes, isLimit: false };
+        onEvent({ event: 'source', source: { ...source, isWaiting: silentMs !== null, silentMs } });
+      },
+    });
   }
 
   #openStream(worker: Worker, socketPath: string, remote: RemotePlace | null): ImageStream {

@@ -117,13 +117,19 @@ class JobRun {
     const { plan, reader, onEvent } = this.#request;
     // what comes from a server is compared while it is written, before any drive becomes bootable
     if (plan.check === null || plan.image.remote !== undefined) return;
-    this.#trustedSha256 = await checkExpected({
-      reader,
-      image: plan.image,
-      expected: plan.check,
-      signal: this.#stop.signal,
-      onProgress: (doneBytes, totalBytes) => onEvent({ event: 'checking', doneBytes, totalBytes }),
-    });
+    const { image, check: expected } = plan;
+    this.#trustedSha256 = await this.#image.checked((heard) =>
+      checkExpected({
+        reader,
+        image,
+        expected,
+        signal: this.#stop.signal,
+        onProgress: (doneBytes, totalBytes) => {
+          heard();
+          onEvent({ event: 'checking', doneBytes, totalBytes });
+        },
+      }),
+    );
   }
 
   /** A raw image is handed to an unelevated worker as it is; sudo and pkexec pass no descriptors on. */

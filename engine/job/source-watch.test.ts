@@ -8,7 +8,7 @@ const LIMIT_MS = 1000;
 /** A watch that a drive talks to; resolves with whether the image is called silent after that. */
 function watching() {
   let nowMs = 0;
-  const watch = new SourceWatch('/a.iso', LIMIT_MS, () => nowMs);
+  const watch = new SourceWatch({ path: '/a.iso', limitMs: LIMIT_MS, onSilence: () => {}, nowMs: () => nowMs });
   return async (atMs: number, part: Partial<DriveSign> = {}) => {
     nowMs = atMs;
     watch.driveSaid({ driveId: 'a', phase: 'writing', doneBytes: 100, idleMs: 0, ...part });
@@ -48,4 +48,35 @@ test('SourceWatch: one drive that goes on speaks for the image of all', async ()
   assert.equal(await at(900, { driveId: 'b', doneBytes: 2 }), false);
   assert.equal(await at(1200), false);
   assert.equal(await at(2300), 'IMAGE_UNREADABLE');
+});
+
+test('SourceWatch: a silence of ten seconds is told while it lasts, and its end once', () => {
+  let nowMs = 0;
+  const said: (number | null)[] = [];
+  const onSilence = (silentMs: number | null) => said.push(silentMs);
+  const watch = new SourceWatch({ path: '/a.iso', limitMs: null, onSilence, nowMs: () => nowMs });
+  for (const [atMs, doneBytes] of [
+    [0, 1],
+    [4000, 1],
+    [8000, 1],
+    [11_000, 1],
+    [15_000, 1],
+    [16_000, 2],
+    [17_000, 3],
+  ] as const) {
+    nowMs = atMs;
+    watch.driveSaid({ driveId: 'a', phase: 'writing', doneBytes, idleMs: 0 });
+  }
+  assert.deepEqual(said, [11_000, 15_000, null]);
+});
+
+test('SourceWatch: reading that no drive waits for yet is watched by the clock', async () => {
+  const watch = new SourceWatch({ path: '/a.iso', limitMs: 300, onSilence: () => {} });
+  const isSilent = (thrown: unknown) => thrown instanceof AppError && thrown.failure.code === 'IMAGE_UNREADABLE';
+  await assert.rejects(watch.during(new Promise(() => {})), isSilent);
+});
+
+test('SourceWatch: reading that ends in time gives what it read', async () => {
+  const watch = new SourceWatch({ path: '/a.iso', limitMs: 300, onSilence: () => {} });
+  assert.equal(await watch.during(Promise.resolve('read')), 'read');
 });

@@ -139,8 +139,8 @@ export class ReaderClient {
     const onEvent = (event: FromReader) => {
       if (event.type === 'listening') isListening();
       if (event.type !== 'source-progress') return;
-      const { doneBytes, totalBytes, isWaiting, isLimit } = event;
-      onSource({ doneBytes, totalBytes, isWaiting, isLimit });
+      const { doneBytes, totalBytes, isWaiting, isLimit, silentMs } = event;
+      onSource({ doneBytes, totalBytes, isWaiting, isLimit, silentMs });
     };
     const digest = this.#ask({ type: 'stream', ...request } as const, { signal, onEvent }).then((answer) => {
       if (answer.type !== 'digested') throw unexpected(answer);

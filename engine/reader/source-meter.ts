@@ -65,6 +65,7 @@ export class SourceMeter {
       totalBytes: this.#totalBytes,
       isWaiting: this.#isWaiting,
       isLimit: this.#isLimit || this.#isWaiting,
+      silentMs: null,
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { Drive } from '#contract/drive.ts';
 import type { ErrorCode } from '#contract/errors.ts';
+import type { JobSnapshot } from '#contract/job-view.ts';
 import type { PlanSummary } from '#contract/session.ts';
 import type { AppState } from '../state/app-state.ts';
 import { ALL_CODES, failure } from './sample-failures.ts';
@@ -76,6 +77,13 @@ const stalled = (stalledMs: number) => [
   jobDrive({ drive: SANDISK, phase: 'writing', percent: 62, writeSpeed: 38.9 }),
   jobDrive({ drive: KINGSTON, phase: 'writing', percent: 30, writeSpeed: 8.4, stalledMs }),
 ];
+const silentFor = (silentMs: number | null): JobSnapshot['source'] => ({
+  doneBytes: 0,
+  totalBytes: null,
+  isWaiting: true,
+  isLimit: false,
+  silentMs,
+});
 const gone = result(KINGSTON, {
   outcome: 'failed',
   failure: failure('DRIVE_GONE'),
@@ -209,6 +217,8 @@ export const JOB_SCENES: readonly Scene[] = [
   ),
   scene('job-table', running(WRITING, { press: ['graph.asTable'] })),
   scene('job-stalled', running(stalled(12_000))),
+  scene('job-image-silent', running(WRITING, { state: { job: job({ drives: WRITING, source: silentFor(14_000) }) } })),
+  scene('job-server-lost', running(WRITING, { state: { job: job({ drives: WRITING, source: silentFor(null) }) } })),
   scene('job-stalled-long', running(stalled(64_000))),
   scene(
     'job-one-failed',

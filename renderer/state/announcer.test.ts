@@ -72,6 +72,16 @@ test('a stall and its end are told', () => {
   assert.deepEqual(texts, ['Writing.', 'Waiting for SanDisk Ultra Fit.', 'SanDisk Ultra Fit accepts data again.']);
 });
 
+test('an image that does not come is told, and that it comes again', () => {
+  const snapshot = (atMs: number): JobSnapshot => {
+    const silentMs = atMs >= 30_000 && atMs < 60_000 ? atMs - 20_000 : null;
+    const source = { doneBytes: 0, totalBytes: null, isWaiting: silentMs !== null, isLimit: false, silentMs };
+    return { ...at('writing', 3, atMs), source };
+  };
+  const texts = listen(snapshot, 80_000).spoken.map(({ text }) => text);
+  assert.deepEqual(texts, ['Writing.', 'Waiting for the image.', 'The image comes again.']);
+});
+
 test('failures are told at once in the assertive region', () => {
   const gone = result(SANDISK, { outcome: 'failed', failure: failure('DRIVE_GONE') });
   const drive = jobDrive({ drive: SANDISK, phase: 'ended', percent: 58, writeSpeed: 10, result: gone });

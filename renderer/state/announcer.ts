@@ -17,6 +17,7 @@ export interface AnnouncerState {
   readonly phase: string | null;
   readonly quarter: number;
   readonly stalled: readonly string[];
+  readonly waitsForImage: boolean;
   readonly ended: readonly string[];
   readonly waiting: Words | null;
   readonly lastAtMs: number | null;
@@ -30,6 +31,7 @@ export const SILENT: AnnouncerState = {
   phase: null,
   quarter: 0,
   stalled: [],
+  waitsForImage: false,
   ended: [],
   waiting: null,
   lastAtMs: null,
@@ -67,6 +69,11 @@ function notice(state: AnnouncerState, job: JobSnapshot): AnnouncerState & { rea
   const resumed = job.drives.find(({ drive }) => state.stalled.includes(drive.id) && !stalled.includes(drive.id));
   if (resumed !== undefined && resumed.result === null) words = ['live.resumed', { drive: resumed.drive.name }];
 
+  const waitsForImage = figures.waitsForImage !== null;
+  if (waitsForImage !== state.waitsForImage && figures.phase !== 'ended') {
+    words = [waitsForImage ? 'live.waitsForImage' : 'live.imageAgain'];
+  }
+
   if (figures.phase !== state.phase && figures.phase !== 'ended' && job.stage !== 'ended') {
     words = ['live.phase', { phase: phaseWords }];
   }
@@ -82,6 +89,7 @@ function notice(state: AnnouncerState, job: JobSnapshot): AnnouncerState & { rea
     phase: figures.phase,
     quarter: figures.phase === state.phase ? Math.max(state.quarter, quarter) : 0,
     stalled,
+    waitsForImage,
     ended: [...state.ended, ...newlyEnded.map(({ drive }) => drive.id)],
     alert: failure === null ? state.alert : failureWords(failure, { drive: bad?.drive.name }).title,
     words,

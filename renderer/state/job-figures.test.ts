@@ -54,6 +54,13 @@ test('time left is that of the slowest drive, and hidden while one is waited for
   assert.deepEqual([figures.leftMs, figures.stalled?.stalledMs], [null, 11_000]);
 });
 
+test('an image that does not come hides the time left', () => {
+  const source = { doneBytes: 0, totalBytes: null, isWaiting: true, isLimit: false, silentMs: 12_000 };
+  const figures = jobFigures(job({ drives: [fast], source }), null);
+  assert.deepEqual([figures.leftMs, figures.waitsForImage], [null, { silentMs: 12_000 }]);
+  assert.equal(jobFigures(job({ drives: [fast] }), null).waitsForImage, null);
+});
+
 test('a wait is named after 10 s while writing and after 20 s while storing', () => {
   const waiting = (phase: 'writing' | 'flushing', stalledMs: number) =>
     namedStallMs(jobDrive({ drive: SANDISK, phase, percent: 50, writeSpeed: 9, stalledMs }));

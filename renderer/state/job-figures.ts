@@ -29,6 +29,8 @@ export interface JobFigures {
   readonly checkMs: number | null;
   /** The drive that has been waited for longest, where it is long enough to be named. */
   readonly stalled: { readonly drive: JobDrive; readonly stalledMs: number } | null;
+  /** The image does not come: from a server that is lost (`silentMs` null), or from a disk that does not answer. */
+  readonly waitsForImage: { readonly silentMs: number | null } | null;
 }
 
 /** After this a wait is named (ux.md 8): longer while storing, where many sticks pause. */
@@ -43,7 +45,9 @@ export function namedStallMs({ phase, progress, result }: JobDrive): number | nu
 }
 
 export function jobFigures(job: JobSnapshot, estimate: PlanEstimate | null): JobFigures {
-  if (job.stage === 'checking' && job.checking !== null) return checkingFigures(job.checking);
+  const { source } = job;
+  const waitsForImage = source?.isWaiting === true ? { silentMs: source.silentMs } : null;
+  if (job.stage === 'checking' && job.checking !== null) return { ...checkingFigures(job.checking), waitsForImage };
   const active = job.drives.filter(({ result }) => result === null);
   const slowest = active.reduce((least, drive) => Math.min(least, ORDER.indexOf(drive.phase)), ORDER.length - 1);
   const phase = ORDER[slowest] ?? 'ended';
@@ -70,9 +74,10 @@ export function jobFigures(job: JobSnapshot, estimate: PlanEstimate | null): Job
     doneBytes,
     totalBytes,
     speedBytesPerSec: sum(inPhase.map(({ progress }) => progress?.speedBytesPerSec ?? 0)),
-    leftMs: isKnown && stalled === null ? Math.max(...lefts.map((left) => left ?? 0)) : null,
+    leftMs: isKnown && stalled === null && waitsForImage === null ? Math.max(...lefts.map((left) => left ?? 0)) : null,
     checkMs: phase === 'writing' && job.verify ? checkingMs(job, estimate) : null,
     stalled,
+    waitsForImage: active.length > 0 ? waitsForImage : null,
   };
 }
 
@@ -82,7 +87,7 @@ function checkingFigures({
 }: {
   readonly doneBytes: number;
   readonly totalBytes: number;
-}): JobFigures {
+}): Omit<JobFigures, 'waitsForImage'> {
   const percent = totalBytes === 0 ? 100 : Math.min(100, (doneBytes / totalBytes) * 100);
   return {
     phase: 'checkingImage',

@@ -17,6 +17,15 @@ export function leftWords({ leftMs, checkMs }: Pick<JobFigures, 'leftMs' | 'chec
     : ['progress.leftThenCheck', { time: { durationMs: leftMs }, check }];
 }
 
+/** Why the image does not come; null while it does. */
+export function imageWaitWords({ waitsForImage }: Pick<JobFigures, 'waitsForImage'>): Words | null {
+  if (waitsForImage === null) return null;
+  const { silentMs } = waitsForImage;
+  return silentMs === null
+    ? ['progress.serverLost']
+    : ['progress.imageSilent', { seconds: Math.floor(silentMs / 1000) }];
+}
+
 /** The estimate rose by more than half: worth a word. */
 export function isSlower(beforeMs: number | null, nowMs: number | null): boolean {
   return beforeMs !== null && nowMs !== null && nowMs > NOTABLE_MS && nowMs > beforeMs * MUCH_LONGER;

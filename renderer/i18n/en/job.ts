@@ -44,6 +44,8 @@ export const enJob = {
   'progress.slower': 'slower than before',
   'progress.storing': 'Storing: the drive is finishing, this can take a minute',
   'progress.waitingFor': 'Waiting for {drive} ({seconds} s)',
+  'progress.imageSilent': 'Waiting for the image: the disk or share it lies on does not answer ({seconds} s)',
+  'progress.serverLost': 'The connection to the server is lost, trying again',
   'progress.stalledLong':
     'This drive has not accepted data for a minute. Some sticks pause; many that pause this long are failing.',
   'progress.stopDrive': 'Stop this drive…',
@@ -207,6 +209,8 @@ export const enJob = {
   'live.quarter': '{percent} percent, {phase}.',
   'live.stalled': 'Waiting for {drive}.',
   'live.resumed': '{drive} accepts data again.',
+  'live.waitsForImage': 'Waiting for the image.',
+  'live.imageAgain': 'The image comes again.',
   'live.driveVerified': '{drive} is verified.',
   'live.driveUnverified': '{drive} is written, not verified.',
   'live.driveStopped': '{drive} was stopped.',

@@ -46,6 +46,8 @@ export const jaJob = {
   'progress.slower': '前より遅くなっています',
   'progress.storing': '保存中: ドライブが処理を終えるまで、1 分ほどかかることがあります',
   'progress.waitingFor': '{drive} を待っています ({seconds} 秒)',
+  'progress.imageSilent': 'イメージを待っています: 保存先のディスクまたは共有フォルダーが応答しません ({seconds} 秒)',
+  'progress.serverLost': 'サーバーとの接続が切れました。再試行しています',
   'progress.stalledLong':
     'このドライブは 1 分間データを受け付けていません。一時停止する USB メモリもありますが、これほど長い場合は多くが故障しかけています。',
   'progress.stopDrive': 'このドライブを中止…',
@@ -205,6 +207,8 @@ export const jaJob = {
   'live.quarter': '{percent} パーセント、{phase}。',
   'live.stalled': '{drive} を待っています。',
   'live.resumed': '{drive} が再びデータを受け付けています。',
+  'live.waitsForImage': 'イメージを待っています。',
+  'live.imageAgain': 'イメージを再び読み込めるようになりました。',
   'live.driveVerified': '{drive} を検証しました。',
   'live.driveUnverified': '{drive} に書き込みました (未検証)。',
   'live.driveStopped': '{drive} を中止しました。',

@@ -6,7 +6,7 @@ import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { useAppState } from '../../state/app-context.tsx';
 import type { AppState } from '../../state/app-state.ts';
 import { jobFigures } from '../../state/job-figures.ts';
-import { isSlower, leftWords } from '../../state/left-words.ts';
+import { imageWaitWords, isSlower, leftWords } from '../../state/left-words.ts';
 import { StallChoice } from './stall-choice.tsx';
 
 /** The figures of the whole job: phase of the slowest drive, percent, bytes, speed, time left. */
@@ -25,6 +25,7 @@ export function JobHeading() {
   const { phase, percent, doneBytes, totalBytes, speedBytesPerSec, stalled } = figures;
   const moves = phase === 'writing' || phase === 'verifying' || phase === 'checkingImage';
   const left = leftWords(figures);
+  const imageWait = imageWaitWords(figures);
   const phaseWords: Words = [`phase.${phase}`];
   const whole = percent === null ? null : Math.floor(percent);
   const valueText =
@@ -51,7 +52,9 @@ export function JobHeading() {
           ) : null}
           {phase === 'flushing' || phase === 'finishing' ? <span>{t('progress.storing')}</span> : null}
           {phase === 'checkingImage' ? <span>{t('job.checkingImage')}</span> : null}
-          {stalled !== null ? (
+          {imageWait !== null ? (
+            <strong className="warning-text">{say(imageWait)}</strong>
+          ) : stalled !== null ? (
             <strong className="warning-text">
               {t('progress.waitingFor', {
                 drive: `${stalled.drive.drive.name} …${stalled.drive.drive.code}`,
