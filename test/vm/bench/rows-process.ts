@@ -43,6 +43,20 @@ async function killed(bench: Bench, parts: readonly Part[], at: RegExp): Promise
   return [{ ...seen, endedMs }];
 }
 
+async function paused(bench: Bench, parts: readonly Part[], pauseMs = 8000): Promise<readonly Seen[]> {
+  const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
+  const run = bench.write([stick]);
+  await run.said(writtenMib(4));
+  await signal(bench, parts, 'STOP');
+  await delay(pauseMs);
+  await signal(bench, parts, 'CONT');
+  const outcome = await bench.outcome(run);
+  const seen = judge(outcome, bench.stateOf(stick.medium.durable()), { states: ['equal to the image'] });
+  await bench.withoutLeftovers();
+  await bench.guest.unplug(stick.name);
+  return [seen];
+}
+
 export const processRows: readonly FaultRow[] = [
   { fault: 'SIGKILL of the worker while it writes', run: (bench) => killed(bench, ['worker'], writtenMib(4)) },
   {
@@ -54,21 +68,12 @@ export const processRows: readonly FaultRow[] = [
     fault: 'SIGKILL of worker, reader and program while they write',
     run: (bench) => killed(bench, ['worker', 'reader', 'host'], writtenMib(4)),
   },
+  { fault: 'SIGSTOP of the worker for 8 s, then SIGCONT', run: (bench) => paused(bench, ['worker']) },
+  { fault: 'SIGSTOP of the reader for 15 s, then SIGCONT', run: (bench) => paused(bench, ['reader'], 15_000) },
+  { fault: 'SIGSTOP of the program for 8 s, then SIGCONT', run: (bench) => paused(bench, ['host']) },
   {
-    fault: 'SIGSTOP of the worker for 8 s, then SIGCONT',
-    run: async (bench) => {
-      const stick = await bench.stick({ writeBytesPerSec: SLOW_BYTES_PER_SEC });
-      const run = bench.write([stick]);
-      await run.said(writtenMib(4));
-      await signal(bench, ['worker'], 'STOP');
-      await delay(8000);
-      await signal(bench, ['worker'], 'CONT');
-      const seen = judge(await bench.outcome(run), bench.stateOf(stick.medium.durable()), {
-        states: ['equal to the image'],
-      });
-      await bench.guest.unplug(stick.name);
-      return [seen];
-    },
+    fault: 'SIGSTOP of worker, reader and program for 8 s, then SIGCONT',
+    run: (bench) => paused(bench, ['worker', 'reader', 'host']),
   },
   {
     fault: 'SIGSTOP of the worker, and a person who gives up (Ctrl-C)',
