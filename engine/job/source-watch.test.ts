@@ -60,6 +60,7 @@ test('SourceWatch: a silence of ten seconds is told while it lasts, and its end 
     [4000, 1],
     [8000, 1],
     [11_000, 1],
+    [11_200, 1],
     [15_000, 1],
     [16_000, 2],
     [17_000, 3],

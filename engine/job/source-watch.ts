@@ -13,7 +13,7 @@ export interface SourceWatchOptions {
   readonly path: string;
   /** After this an image that does not come has failed; null: it may be unpacked in silence, so that is only told. */
   readonly limitMs: number | null;
-  /** The image has not come for `silentMs`, at most four times a second; null: it comes again. */
+  /** The image has not come for `silentMs`, once a second; null: it comes again. */
   readonly onSilence: (silentMs: number | null) => void;
   readonly nowMs?: () => number;
 }
@@ -41,7 +41,7 @@ export class SourceWatch {
   #reject: (failure: AppError) => void = () => {};
   #heardMs: number;
   #lookedMs: number;
-  #isShown = false;
+  #shownSeconds: number | null = null;
 
   constructor({ path, limitMs, onSilence, nowMs = () => performance.now() }: SourceWatchOptions) {
     this.#path = path;
@@ -95,8 +95,9 @@ export class SourceWatch {
   }
 
   #show(silentMs: number): void {
-    const isShown = silentMs >= SHOWN_MS;
-    if (isShown || this.#isShown) this.#onSilence(isShown ? silentMs : null);
-    this.#isShown = isShown;
+    const seconds = silentMs < SHOWN_MS ? null : Math.floor(silentMs / 1000);
+    if (seconds === this.#shownSeconds) return;
+    this.#shownSeconds = seconds;
+    this.#onSilence(seconds === null ? null : silentMs);
   }
 }
