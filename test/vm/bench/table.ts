@@ -99,7 +99,7 @@ const HEAD = `# What a stick survives
 Written by \`npm run test:vm\`: the packed program runs in an emulated PC (Debian's kernel) and writes to emulated USB sticks
 that fail on request. Each drive's bytes are then looked at from outside the PC. A row holds where no drive looks bootable without
 being equal to the image, the program named the cause, ended within 30 s of a fault or of being told to (a drive or image that says
-nothing at all is waited for 60 s, which it says), and no process, mount, lock or temporary file of it was left. *Blank*: no partition table, boot sector or backup table. *Runs*: drives, or moments of a power cut, that were looked at.
+nothing at all is waited for 60 s, which it says from the tenth on), and no process, mount, lock or temporary file of it was left. *Blank*: no partition table, boot sector or backup table. *Runs*: drives, or moments of a power cut, that were looked at.
 *Program*: the commit that the row was last run with.
 
 | fault | runs | what the program said | state of the drives | verdict | program |
