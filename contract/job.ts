@@ -142,14 +142,14 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
 
-/** How an image comes in that is written straight from a server; told of one on a disk only when it does not come. */
+/** How an image comes in that is written straight from a server; told of a file only while nothing of it comes. */
 export const sourceProgressSchema = z.strictObject({
   doneBytes: z.number(),
   /** null: the server does not tell. */
   totalBytes: z.number().nullable(),
-  /** Nothing comes: the connection is lost and tried again, or a disk does not answer. */
+  /** Nothing comes: the connection is lost and tried again, or the file gives nothing. */
   isWaiting: z.boolean(),
-  /** How long nothing has come from a disk, once that is worth a word; null: it comes, or from a server. */
+  /** How long nothing has come of a file, once that is worth a word; null: it comes, or from a server. */
   silentMs: z.number().nullable(),
   /** The drives could take more than the server sends. */
   isLimit: z.boolean(),

@@ -84,7 +84,7 @@ export function blockLines(state: JobProgress, { plan, note, elapsed, columns, p
   return lines;
 }
 
-/** What a server, or a disk that does not answer, holds up. */
+/** What a server, or a file that does not come, holds up. */
 export function sourceText({ source, drives }: JobProgress): string | null {
   if (source === null) return null;
   if (source.silentMs !== null) return en.imageSilent(Math.floor(source.silentMs / 1000));

@@ -201,8 +201,7 @@ export const en = {
   downloadedTo: (path: string, size: string) => `Downloaded to ${path}, ${size}`,
   downloadStopped: 'Run the same command again to go on where it stopped.',
   sourceLimit: 'The download is the limit',
-  imageSilent: (seconds: number) =>
-    `Waiting for the image: the disk or share it lies on does not answer (${seconds} s)`,
+  imageSilent: (seconds: number) => `Waiting for the image: nothing of it has come for ${seconds} s`,
   sourceWaiting: 'The connection to the server is lost, trying again',
   expectedOnTheWay: 'compared with the SHA-256 you gave while it is written, before the drive can start a computer',
   fromServer: 'straight from the server; the file is not kept',

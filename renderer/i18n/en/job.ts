@@ -44,7 +44,7 @@ export const enJob = {
   'progress.slower': 'slower than before',
   'progress.storing': 'Storing: the drive is finishing, this can take a minute',
   'progress.waitingFor': 'Waiting for {drive} ({seconds} s)',
-  'progress.imageSilent': 'Waiting for the image: the disk or share it lies on does not answer ({seconds} s)',
+  'progress.imageSilent': 'Waiting for the image: nothing of it has come for {seconds} s',
   'progress.serverLost': 'The connection to the server is lost, trying again',
   'progress.stalledLong':
     'This drive has not accepted data for a minute. Some sticks pause; many that pause this long are failing.',

@@ -46,7 +46,7 @@ export const jaJob = {
   'progress.slower': '前より遅くなっています',
   'progress.storing': '保存中: ドライブが処理を終えるまで、1 分ほどかかることがあります',
   'progress.waitingFor': '{drive} を待っています ({seconds} 秒)',
-  'progress.imageSilent': 'イメージを待っています: 保存先のディスクまたは共有フォルダーが応答しません ({seconds} 秒)',
+  'progress.imageSilent': 'イメージを待っています: {seconds} 秒間データが届いていません',
   'progress.serverLost': 'サーバーとの接続が切れました。再試行しています',
   'progress.stalledLong':
     'このドライブは 1 分間データを受け付けていません。一時停止する USB メモリもありますが、これほど長い場合は多くが故障しかけています。',
