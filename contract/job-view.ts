@@ -57,7 +57,7 @@ export interface JobSnapshot {
   readonly rights: RightsNeeded | null;
   /** How far the image was read to compare it with the expected SHA-256; null outside `checking`. */
   readonly checking: { readonly doneBytes: number; readonly totalBytes: number } | null;
-  /** How the image comes in; null before the first word, and where it lies on a disk that answers. */
+  /** How the image comes in; null before the first word, and for a file that comes. */
   readonly source: SourceProgress | null;
   /** False until the privileged worker had started: nothing can have been written. */
   readonly hasBegun: boolean;

@@ -14,7 +14,7 @@ type Said<T extends FromWorker['type']> = Extract<FromWorker, { readonly type: T
 
 const where = { process: 'host', operation: 'run-job' } as const;
 
-/** What lies before the image in these is unpacked too, and nothing comes meanwhile. */
+/** What lies beside the image in these may be unpacked too, and nothing comes meanwhile. */
 const UNPACKED_IN_SILENCE: ReadonlySet<Layer> = new Set(['7z', 'zip']);
 
 /**
@@ -152,12 +152,14 @@ export class ImageFeed {
     try {
       await this.#digest;
       const remote = await this.#request.remoteOf(plan.image);
-      await sendRanges({
+      const sending = sendRanges({
         stream: { path, file, ranges, ...(remote === null ? {} : { remote }) },
         reader,
         signal: this.#signal,
         onListening: (socketPath) => worker.send({ type: 'again-ready', requestId, socketPath }),
       });
+      const isPacked = plan.image.layers.length > 0;
+      await (isPacked ? (this.#watch?.without(sending) ?? sending) : sending);
     } catch (thrown) {
       if (thrown instanceof CancelledError) return; // the drive was told to stop
       worker.send({ type: 'again-failed', requestId, failure: failureOf(thrown, where, false) });

@@ -81,3 +81,24 @@ test('SourceWatch: reading that ends in time gives what it read', async () => {
   const watch = new SourceWatch({ path: '/a.iso', limitMs: 300, onSilence: () => {} });
   assert.equal(await watch.during(Promise.resolve('read')), 'read');
 });
+
+test('SourceWatch: silence says nothing while a packed image is unpacked again for a few ranges', async () => {
+  let nowMs = 0;
+  const watch = new SourceWatch({ path: '/a.iso', limitMs: 1000, onSilence: () => {}, nowMs: () => nowMs });
+  const say = (atMs: number) => {
+    nowMs = atMs;
+    watch.driveSaid({ driveId: 'a', phase: 'verifying', doneBytes: 1, idleMs: 0 });
+  };
+  let end: () => void = () => {};
+  say(0);
+  const unpacking = watch.without(new Promise<void>((resolve) => (end = resolve)));
+  for (let atMs = 500; atMs <= 9000; atMs += 500) say(atMs);
+  end();
+  await unpacking;
+  say(9900);
+  const isSilent = () =>
+    Promise.race([watch.silence.catch(() => true), new Promise((resolve) => setImmediate(resolve, false))]);
+  assert.equal(await isSilent(), false);
+  say(10_100);
+  assert.equal(await isSilent(), true);
+});

@@ -42,6 +42,7 @@ export class SourceWatch {
   #heardMs: number;
   #lookedMs: number;
   #shownSeconds: number | null = null;
+  #pauses = 0;
 
   constructor({ path, limitMs, onSilence, nowMs = () => performance.now() }: SourceWatchOptions) {
     this.#path = path;
@@ -74,17 +75,29 @@ export class SourceWatch {
     this.heard();
     const timer = setInterval(() => this.#look(0), LOOK_EVERY_MS);
     try {
-      return await Promise.race([reading, this.silence]);
-    } finally {
-      clearInterval(timer);
+      const found = await Promise.race([reading, this.silence]);
       this.heard();
       this.#show(0);
+      return found;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** Gives what `unpacking` gives; until then silence says nothing, because what is not wanted is unpacked without a word. */
+  async without<T>(unpacking: Promise<T>): Promise<T> {
+    this.#pauses += 1;
+    try {
+      return await unpacking;
+    } finally {
+      this.#pauses -= 1;
+      this.heard();
     }
   }
 
   #look(doneBytes: number): void {
     const nowMs = this.#nowMs();
-    if (nowMs - this.#lookedMs > ASLEEP_MS) this.heard();
+    if (nowMs - this.#lookedMs > ASLEEP_MS || this.#pauses > 0) this.heard();
     this.#lookedMs = nowMs;
     const silentMs = Math.round(nowMs - this.#heardMs);
     this.#show(silentMs);

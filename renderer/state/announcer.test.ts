@@ -82,6 +82,16 @@ test('an image that does not come is told, and that it comes again', () => {
   assert.deepEqual(texts, ['Writing.', 'Waiting for the image.', 'The image comes again.']);
 });
 
+test('a drive that is let go of because no image came does not say that it comes again', () => {
+  const source = { doneBytes: 0, totalBytes: null, isWaiting: true, isLimit: false, silentMs: 60_000 };
+  const snapshot = (atMs: number): JobSnapshot =>
+    atMs < 30_000
+      ? { ...at('writing', 3, atMs), source }
+      : { ...at('releasing', 3, atMs), source: { ...source, isWaiting: false, silentMs: null } };
+  const texts = listen(snapshot, 60_000).spoken.map(({ text }) => text);
+  assert.ok(!texts.includes('The image comes again.'), JSON.stringify(texts));
+});
+
 test('failures are told at once in the assertive region', () => {
   const gone = result(SANDISK, { outcome: 'failed', failure: failure('DRIVE_GONE') });
   const drive = jobDrive({ drive: SANDISK, phase: 'ended', percent: 58, writeSpeed: 10, result: gone });

@@ -7,6 +7,7 @@ import { jobFigures, namedStallMs } from './job-figures.ts';
 export const QUIET_MS = 10_000;
 const SHORT_JOB_MS = 120_000;
 const QUARTER = 25;
+const OVER: ReadonlySet<string> = new Set(['releasing', 'ended']);
 
 /**
  * What a screen reader hears of a job: each phase, every quarter of long jobs, stalls, the end of each drive. Failures
@@ -70,9 +71,9 @@ function notice(state: AnnouncerState, job: JobSnapshot): AnnouncerState & { rea
   if (resumed !== undefined && resumed.result === null) words = ['live.resumed', { drive: resumed.drive.name }];
 
   const waitsForImage = figures.waitsForImage !== null;
-  if (waitsForImage !== state.waitsForImage && figures.phase !== 'ended') {
-    words = [waitsForImage ? 'live.waitsForImage' : 'live.imageAgain'];
-  }
+  if (waitsForImage && !state.waitsForImage) words = ['live.waitsForImage'];
+  // a drive that is let go of no longer waits, but nothing has come
+  if (!waitsForImage && state.waitsForImage && !OVER.has(figures.phase)) words = ['live.imageAgain'];
 
   if (figures.phase !== state.phase && figures.phase !== 'ended' && job.stage !== 'ended') {
     words = ['live.phase', { phase: phaseWords }];

@@ -29,7 +29,7 @@ export interface JobFigures {
   readonly checkMs: number | null;
   /** The drive that has been waited for longest, where it is long enough to be named. */
   readonly stalled: { readonly drive: JobDrive; readonly stalledMs: number } | null;
-  /** The image does not come: from a server that is lost (`silentMs` null), or from a disk that does not answer. */
+  /** The image does not come: from a server that is lost (`silentMs` null), or of a file, of which nothing comes. */
   readonly waitsForImage: { readonly silentMs: number | null } | null;
 }
 

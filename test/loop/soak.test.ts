@@ -147,10 +147,11 @@ describe(`${WRITES} writes, ${AT_ONCE} at once, with cancels and kills`, { skip:
         });
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         done += 1;
+        const count = done; // another lane may end while memory is looked at
         looks.push(await measured());
-        if (done % 100 === 0)
+        if (count % 100 === 0)
           t.diagnostic(
-            `after ${done}: ${told(looks.at(-1))}, heap ${Math.round(process.memoryUsage().heapUsed / MIB)} MiB`,
+            `after ${count}: ${told(looks.at(-1))}, heap ${Math.round(process.memoryUsage().heapUsed / MIB)} MiB`,
           );
       }
     };
